@@ -1,0 +1,103 @@
+package dev.perennial.conf;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/**
+ * An exact fraction p/q in [0, 1], never a floating-point number: 5 % is 1/20.
+ *
+ * <p>It holds the one rule of replay: of the first {@code i} slots of a stream, {@code floor(i*p/q)} belong to the share.
+ */
+public record Share(long numerator, long denominator) implements java.io.Serializable {
+    public static final Share NONE = new Share(0, 1);
+    public static final Share ALL = new Share(1, 1);
+
+    public Share {
+        if (denominator <= 0 || numerator < 0 || numerator > denominator) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot take a share: got " + numerator + "/" + denominator + ", expected a fraction from 0 to 1.");
+        }
+        long divisor = BigInteger.valueOf(numerator)
+                .gcd(BigInteger.valueOf(denominator))
+                .longValueExact();
+        numerator /= divisor;
+        denominator /= divisor;
+    }
+
+    /** Reads {@code 1/20}, {@code 5 %}, {@code 0.5%} or {@code 0.05}, exactly. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static Share parse(String text) {
+        String trimmed = text.strip();
+        try {
+            int slash = trimmed.indexOf('/');
+            if (slash >= 0) {
+                return new Share(
+                        Long.parseLong(trimmed.substring(0, slash).strip()),
+                        Long.parseLong(trimmed.substring(slash + 1).strip()));
+            }
+            boolean percent = trimmed.endsWith("%");
+            BigDecimal value = new BigDecimal(
+                    percent ? trimmed.substring(0, trimmed.length() - 1).strip() : trimmed);
+            BigDecimal whole = (percent ? value.movePointLeft(2) : value).stripTrailingZeros();
+            int scale = Math.max(0, whole.scale());
+            return new Share(
+                    whole.movePointRight(scale).longValueExact(),
+                    BigInteger.TEN.pow(scale).longValueExact());
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot read a share: got '" + text + "', expected a fraction such as 1/20, 5 % or 0.05.",
+                    e);
+        }
+    }
+
+    /** {@code floor(slots*p/q)}, exactly: how many of the first {@code slots} slots belong to this share. */
+    public long of(long slots) {
+        long high = Math.multiplyHigh(slots, numerator);
+        long low = slots * numerator;
+        if (high == 0 && low >= 0) {
+            return low / denominator;
+        }
+        return BigInteger.valueOf(slots)
+                .multiply(BigInteger.valueOf(numerator))
+                .divide(BigInteger.valueOf(denominator))
+                .longValueExact();
+    }
+
+    /** Whether slot {@code i} belongs to this share; if so, {@code of(i)} is its position within the share. */
+    public boolean holds(long slot) {
+        return of(Math.addExact(slot, 1)) > of(slot);
+    }
+
+    public Share complement() {
+        return new Share(denominator - numerator, denominator);
+    }
+
+    public boolean isNone() {
+        return numerator == 0;
+    }
+
+    /** For people only: computing with it would give up exactness. */
+    public double approximately() {
+        return (double) numerator / denominator;
+    }
+
+    /** As a percentage with as few digits as needed, for people. */
+    public String percent() {
+        return new BigDecimal(numerator)
+                        .movePointRight(2)
+                        .divide(new BigDecimal(denominator), new java.math.MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " %";
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return numerator + "/" + denominator;
+    }
+}
