@@ -76,6 +76,14 @@ public record Share(long numerator, long denominator) implements java.io.Seriali
         return new Share(denominator - numerator, denominator);
     }
 
+    /** This share of another share. */
+    public Share within(Share whole) {
+        BigInteger p = BigInteger.valueOf(numerator).multiply(BigInteger.valueOf(whole.numerator));
+        BigInteger q = BigInteger.valueOf(denominator).multiply(BigInteger.valueOf(whole.denominator));
+        BigInteger divisor = p.gcd(q);
+        return new Share(p.divide(divisor).longValueExact(), q.divide(divisor).longValueExact());
+    }
+
     public boolean isNone() {
         return numerator == 0;
     }

@@ -1,0 +1,122 @@
+package dev.perennial.conf;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The workspace: immutable artefact folders named {@code <kind>/<name>-<fingerprint>} on any Hadoop file system.
+ *
+ * <p>A folder is begun empty, filled, and published by its manifest, written last. What was not published is not there
+ * for a reader and is thrown away by the next attempt.
+ */
+public final class Store {
+    private final Path root;
+    private final Configuration hadoop;
+
+    public Store(String root, Configuration hadoop) {
+        this.root = new Path(root);
+        this.hadoop = hadoop;
+    }
+
+    public Configuration hadoop() {
+        return hadoop;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path folder(Recipe recipe) {
+        return new Path(
+                root,
+                recipe.kind() + "/" + recipe.name() + "-" + recipe.fingerprint().abbreviated());
+    }
+
+    /** The manifest of the artefact that this recipe makes, if it stands already. */
+    public Optional<Manifest> standing(Recipe recipe) {
+        Optional<Manifest> manifest = manifest(folder(recipe));
+        manifest.ifPresent(found -> {
+            if (!found.fingerprint().equals(recipe.fingerprint())) {
+                throw new PerennialException(
+                        ErrorCode.CORRUPT_ARTEFACT,
+                        "Cannot trust '" + folder(recipe) + "': its manifest has fingerprint " + found.fingerprint()
+                                + ", expected " + recipe.fingerprint() + ". Remove the folder and run again.");
+            }
+        });
+        return manifest;
+    }
+
+    public Optional<Manifest> manifest(Path folder) {
+        Path file = new Path(folder, Manifest.FILE);
+        return readText(file).map(text -> Json.read(text, Manifest.class, file.toString()));
+    }
+
+    /** An empty folder to fill; leftovers of an attempt that died are removed. */
+    public Path begin(Recipe recipe) {
+        Path folder = folder(recipe);
+        delete(folder);
+        return folder;
+    }
+
+    /** Makes a filled folder visible to readers. */
+    public void publish(Path folder, Manifest manifest) {
+        writeText(new Path(folder, Manifest.FILE), Json.pretty(manifest));
+    }
+
+    public void delete(Path path) {
+        try {
+            fileSystem(path).delete(path, true);
+        } catch (IOException e) {
+            throw failed("remove", path, e);
+        }
+    }
+
+    public Optional<String> readText(Path file) {
+        try (var in = fileSystem(file).open(file)) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("read", file, e);
+        }
+    }
+
+    /** Writes a whole file or nothing: to a temporary name first, then renamed. */
+    public void writeText(Path file, String text) {
+        Path temporary = new Path(file.getParent(), "." + file.getName() + ".tmp");
+        try {
+            FileSystem files = fileSystem(file);
+            try (OutputStream out = files.create(temporary, true)) {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+            }
+            rename(files, temporary, file);
+        } catch (IOException e) {
+            throw failed("write", file, e);
+        }
+    }
+
+    /** Puts {@code temporary} in the place of {@code target}, replacing what stands there. */
+    public static void rename(FileSystem files, Path temporary, Path target) throws IOException {
+        if (!files.rename(temporary, target)) {
+            files.delete(target, false);
+            if (!files.rename(temporary, target)) {
+                throw new IOException("rename of " + temporary + " to " + target + " was refused");
+            }
+        }
+    }
+
+    public FileSystem fileSystem(Path path) throws IOException {
+        return path.getFileSystem(hadoop);
+    }
+
+    private static PerennialException failed(String verb, Path path, IOException e) {
+        return new PerennialException(
+                ErrorCode.OUT_OF_RESOURCES, "Cannot " + verb + " '" + path + "': " + e.getMessage() + ".", e);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.perennial.tokenize.shard;
+
+import dev.perennial.conf.Manifest.FileEntry;
+import dev.perennial.conf.Store;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * One Parquet file of an artefact, byte for byte the same for the same rows. It is written under a temporary name and
+ * takes its own name when whole, so that retried and speculative tasks cannot leave a torn file.
+ */
+public final class RecordFile<T> implements AutoCloseable {
+    private static final int PAGE_BYTES = 256 << 10;
+
+    private final Path folder;
+    private final String name;
+    private final Path temporary;
+    private final FileSystem files;
+    private final DigestingOutputFile output;
+    private final ParquetWriter<T> writer;
+    private boolean finished;
+
+    /**
+     * @param name of the file below {@code folder}, such as {@code train/shard-00000.parquet}
+     * @param metadata for the file's footer
+     * @param encoder writes the fields of one row
+     */
+    public RecordFile(
+            Path folder,
+            String name,
+            Configuration hadoop,
+            MessageType schema,
+            Map<String, String> metadata,
+            long rowGroupBytes,
+            BiConsumer<RecordConsumer, T> encoder)
+            throws IOException {
+        this.folder = folder;
+        this.name = name;
+        Path target = new Path(folder, name);
+        this.temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
+        this.files = target.getFileSystem(hadoop);
+        this.output = new DigestingOutputFile(files, temporary);
+        this.writer = new Builder<>(output, new RowSupport<>(schema, metadata, encoder))
+                .withConf(hadoop)
+                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withDictionaryEncoding(true)
+                .withDictionaryEncoding("tokens", false)
+                .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
+                .withRowGroupSize(rowGroupBytes)
+                .withPageSize(PAGE_BYTES)
+                .build();
+    }
+
+    public void write(T row) throws IOException {
+        writer.write(row);
+    }
+
+    /** Closes the file, gives it its name, and says what is in it. */
+    public FileEntry finish() throws IOException {
+        writer.close();
+        Store.rename(files, temporary, new Path(folder, name));
+        finished = true;
+        return new FileEntry(name, output.bytes(), output.sha256());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!finished) {
+            writer.close();
+            files.delete(temporary, false);
+        }
+    }
+
+    private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
+        private final WriteSupport<T> support;
+
+        Builder(OutputFile file, WriteSupport<T> support) {
+            super(file);
+            this.support = support;
+        }
+
+        @Override
+        protected Builder<T> self() {
+            return this;
+        }
+
+        @Override
+        protected WriteSupport<T> getWriteSupport(Configuration hadoop) {
+            return support;
+        }
+    }
+
+    private static final class RowSupport<T> extends WriteSupport<T> {
+        private final MessageType schema;
+        private final Map<String, String> metadata;
+        private final BiConsumer<RecordConsumer, T> encoder;
+        private RecordConsumer consumer;
+
+        RowSupport(MessageType schema, Map<String, String> metadata, BiConsumer<RecordConsumer, T> encoder) {
+            this.schema = schema;
+            this.metadata = metadata;
+            this.encoder = encoder;
+        }
+
+        @Override
+        public WriteContext init(Configuration hadoop) {
+            return new WriteContext(schema, metadata);
+        }
+
+        @Override
+        public void prepareForWrite(RecordConsumer recordConsumer) {
+            consumer = recordConsumer;
+        }
+
+        @Override
+        public void write(T row) {
+            consumer.startMessage();
+            encoder.accept(consumer, row);
+            consumer.endMessage();
+        }
+    }
+}

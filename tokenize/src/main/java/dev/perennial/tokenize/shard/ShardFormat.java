@@ -1,0 +1,70 @@
+package dev.perennial.tokenize.shard;
+
+import dev.perennial.conf.Fingerprint;
+import java.util.Map;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+
+/** The columns of a shard, written and read. A change here is a new {@link #VERSION} and a line in FORMATS.md. */
+public final class ShardFormat {
+    public static final int VERSION = 1;
+    public static final String WIDTH_KEY = "perennial.token-width";
+    public static final String TOKENIZER_KEY = "perennial.tokenizer";
+    public static final String FORMAT_KEY = "perennial.format";
+
+    public static final MessageType SCHEMA = MessageTypeParser.parseMessageType(
+            """
+            message shard {
+              required fixed_len_byte_array(16) id;
+              required binary source (STRING);
+              required int64 line;
+              required binary domain (STRING);
+              required int64 bytes;
+              required int32 n_tokens;
+              required binary tokens;
+            }
+            """);
+
+    private ShardFormat() {}
+
+    /** The footer's metadata, which makes a file readable without its manifest. */
+    public static Map<String, String> metadata(String format, Fingerprint tokenizer, TokenWidth width) {
+        return Map.of(
+                FORMAT_KEY,
+                format,
+                TOKENIZER_KEY,
+                tokenizer.hex(),
+                WIDTH_KEY,
+                width.name().toLowerCase() + "-le");
+    }
+
+    public static void write(RecordConsumer row, ShardDocument document) {
+        Fields.add(row, "id", 0, document.id());
+        Fields.add(row, "source", 1, document.source());
+        Fields.add(row, "line", 2, document.line());
+        Fields.add(row, "domain", 3, document.domain());
+        Fields.add(row, "bytes", 4, document.bytes());
+        Fields.add(row, "n_tokens", 5, document.length());
+        Fields.add(row, "tokens", 6, document.tokens());
+    }
+
+    /** The documents of one shard, in their order. */
+    public static RecordSource<ShardDocument> open(
+            org.apache.hadoop.fs.Path file, org.apache.hadoop.conf.Configuration hadoop) {
+        return new RecordSource<>(file, hadoop, FilterCompat.NOOP, ShardFormat::document);
+    }
+
+    private static ShardDocument document(Group row) {
+        return new ShardDocument(
+                row.getBinary("id", 0).getBytes(),
+                row.getString("source", 0),
+                row.getLong("line", 0),
+                row.getString("domain", 0),
+                row.getLong("bytes", 0),
+                row.getInteger("n_tokens", 0),
+                row.getBinary("tokens", 0).getBytes());
+    }
+}
