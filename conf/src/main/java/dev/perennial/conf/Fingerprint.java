@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of what an artefact is made from: equal fingerprints mean equal contents, so nothing stale passes for fresh. */
-public record Fingerprint(@JsonValue String hex) {
+public record Fingerprint(@JsonValue String hex) implements java.io.Serializable {
     private static final int SHORT = 12;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -3,7 +3,7 @@ package dev.perennial.conf;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** A length within a stage: so many tokens, or a share of the stage. Boundaries are derived, and printed by the plan. */
-public sealed interface Length {
+public sealed interface Length extends java.io.Serializable {
     /** The length in tokens, in a stage of {@code stage} tokens; a share is rounded down. */
     Tokens in(Tokens stage);
 

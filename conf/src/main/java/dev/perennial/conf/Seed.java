@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A source of randomness with a name: every consumer derives its own with {@link #named}, so that none disturbs another. */
-public record Seed(@JsonValue long value) {
+public record Seed(@JsonValue long value) implements java.io.Serializable {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Seed of(long value) {
         return new Seed(value);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** A count of sequences: rows of a stream, each {@code context} tokens and one more to predict. */
-public record Sequences(@JsonValue long count) implements Comparable<Sequences> {
+public record Sequences(@JsonValue long count) implements Comparable<Sequences>, java.io.Serializable {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Sequences {
         if (count < 0) {

@@ -2,8 +2,11 @@ package dev.perennial.conf;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -16,6 +19,8 @@ import org.apache.hadoop.fs.Path;
  * for a reader and is thrown away by the next attempt.
  */
 public final class Store {
+    private static final int BUFFER = 1 << 20;
+
     private final Path root;
     private final Configuration hadoop;
 
@@ -99,6 +104,23 @@ public final class Store {
         } catch (IOException e) {
             throw failed("write", file, e);
         }
+    }
+
+    /** A file of an artefact as a manifest lists it, its bytes read once. */
+    public Manifest.FileEntry entry(Path folder, String name) {
+        Path file = new Path(folder, name);
+        MessageDigest digest = Fingerprint.newSha256();
+        byte[] buffer = new byte[BUFFER];
+        long bytes = 0;
+        try (InputStream in = fileSystem(file).open(file)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+                bytes += read;
+            }
+        } catch (IOException e) {
+            throw failed("read", file, e);
+        }
+        return new Manifest.FileEntry(name, bytes, HexFormat.of().formatHex(digest.digest()));
     }
 
     /** Puts {@code temporary} in the place of {@code target}, replacing what stands there. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A count of tokens, the unit in which all lengths are configured. */
-public record Tokens(@JsonValue long count) implements Comparable<Tokens> {
+public record Tokens(@JsonValue long count) implements Comparable<Tokens>, java.io.Serializable {
     private static final Map<Character, Integer> POWERS = Map.of('k', 3, 'm', 6, 'b', 9, 't', 12);
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -1,0 +1,58 @@
+package dev.perennial.tokenize.spark;
+
+import dev.perennial.conf.Default;
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Share;
+import dev.perennial.tokenize.source.SourceFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A distribution as a user configures it.
+ *
+ * @param title for people
+ * @param format a preset: pile, slimpajama, oscar, dolma, text; or {@code json} with {@code text} and {@code domain}
+ * @param files paths or globs on any Hadoop file system
+ * @param validation share of the documents held out, by hash of their text
+ * @param tolerance share of the rows that may be rejected before the job fails
+ * @param text dotted path of the text, for format {@code json}
+ * @param domain dotted path of the domain, for format {@code json}
+ * @param shardMegabytes of raw text that a shard holds, about
+ */
+public record CorpusSource(
+        @Default("\"\"") String title,
+        String format,
+        List<String> files,
+        @Default("1/20") Share validation,
+        @Default("1 %") Share tolerance,
+        Optional<String> text,
+        Optional<String> domain,
+        @Default("256") int shardMegabytes) {
+
+    private static final String CUSTOM = "json";
+
+    public CorpusSource {
+        if (files.isEmpty()) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION, "Cannot read a corpus: files is empty, expected at least one path or glob.");
+        }
+        if (format.equals(CUSTOM) != text.isPresent()) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot read a corpus: text goes with format = json, got format = " + format + " and text = "
+                            + text.orElse("nothing") + ".");
+        }
+        sourceFormat(format, text, domain);
+    }
+
+    public SourceFormat sourceFormat() {
+        return sourceFormat(format, text, domain);
+    }
+
+    private static SourceFormat sourceFormat(String format, Optional<String> text, Optional<String> domain) {
+        return format.equals(CUSTOM)
+                ? SourceFormat.jsonLines(text.orElseThrow(), domain.orElse("domain"))
+                : SourceFormat.named(format);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.perennial.training.checkpoint;
+
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Fingerprint;
+import dev.perennial.conf.Json;
+import dev.perennial.conf.Manifest;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Store;
+import dev.perennial.training.model.GptNeoX;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/** A trained model that stands in the store; small enough to travel with a task, which then reads the weights itself. */
+public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fingerprint tokenizer, GptNeoX model)
+        implements Serializable {
+    public static final String KIND = "checkpoints";
+    public static final int VERSION = 1;
+    public static final String MODEL_FILE = "model.safetensors";
+    public static final String OPTIMIZER_FILE = "optimizer.safetensors";
+    public static final String STATE_FILE = "training-state.json";
+    public static final String CONFIG_FILE = "config.json";
+    public static final String LEDGER_FILE = "ledger.jsonl";
+    public static final String METRICS_FILE = "metrics.jsonl";
+    public static final String FIRST_MOMENT = "exp_avg.";
+    public static final String SECOND_MOMENT = "exp_avg_sq.";
+
+    public static Checkpoint open(Store store, Path folder, Manifest manifest) {
+        Path config = new Path(folder, CONFIG_FILE);
+        String text = store.readText(config).orElseThrow(() -> missing(config));
+        return new Checkpoint(
+                manifest.name(),
+                folder.toString(),
+                manifest.fingerprint(),
+                manifest.inputs().get("tokenizer"),
+                HuggingFaceConfig.read(text, config.toString()));
+    }
+
+    public List<LedgerLine> ledger(Store store) {
+        return lines(store, LEDGER_FILE, LedgerLine.class);
+    }
+
+    public List<StepMetrics> metrics(Store store) {
+        return lines(store, METRICS_FILE, StepMetrics.class);
+    }
+
+    private <T> List<T> lines(Store store, String name, Class<T> type) {
+        Path file = new Path(folder, name);
+        String text = store.readText(file).orElseThrow(() -> missing(file));
+        return Arrays.stream(text.split("\n"))
+                .filter(line -> !line.isBlank())
+                .map(line -> Json.read(line, type, file.toString()))
+                .toList();
+    }
+
+    private static PerennialException missing(Path file) {
+        return new PerennialException(
+                ErrorCode.CORRUPT_ARTEFACT,
+                "Cannot read '" + file + "': the file is gone. Remove its folder and run again.");
+    }
+}

@@ -1,0 +1,23 @@
+package dev.perennial.training.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.perennial.conf.Fingerprint;
+import java.util.Optional;
+
+/**
+ * Where a run stands: all that resuming needs beside the weights and the moments.
+ *
+ * @param round rounds that are over
+ * @param iteration local optimizer steps of each worker
+ * @param position the next position of the stream
+ */
+public record TrainingState(
+        long round,
+        int iteration,
+        long position,
+        long tokens,
+        long stageTokens,
+        JsonNode schedule,
+        Fingerprint stream,
+        Optional<Fingerprint> parent,
+        String lastLedgerHash) {}

@@ -1,0 +1,116 @@
+package dev.perennial.training.spark;
+
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.round.AverageTree;
+import dev.perennial.training.round.AverageTree.Node;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The rounds of one executor: its virtual workers train one after another from the same start, their states are added up in
+ * tree order here, and then over all executors.
+ *
+ * <p>With one worker the replica itself is the sum. With several, the round's start and the running sums are kept beside it.
+ */
+final class RankLoop {
+    private final TrainingPlan plan;
+    private final Exchange exchange;
+    private final Replica replica;
+    private final StateVectors state;
+    private final WorkerRound worker;
+    private final Node workers;
+    private final StateVectors start;
+    private final Deque<StateVectors> free = new ArrayDeque<>();
+    private final Map<Integer, WorkerRound.Outcome> outcomes = new TreeMap<>();
+
+    RankLoop(TrainingPlan plan, Exchange exchange, Replica replica, StateVectors state, Configuration hadoop) {
+        this.plan = plan;
+        this.exchange = exchange;
+        this.replica = replica;
+        this.state = state;
+        this.worker = new WorkerRound(plan, hadoop);
+        this.workers = AverageTree.workersOf(
+                exchange.rank(), exchange.ranks(), plan.rounds().workers());
+        this.start = workers.isLeaf() ? null : StateVectors.allocate(state.bytes());
+    }
+
+    /** Trains and averages one round; afterwards every executor's replica holds the same bits. */
+    Map<Integer, WorkerRound.Outcome> round(long round, int iteration) throws IOException {
+        outcomes.clear();
+        if (start != null) {
+            start.copyFrom(state);
+        }
+        Map<Node, StateVectors> partials = new LinkedHashMap<>();
+        Node root = AverageTree.root(plan.rounds().workers());
+        for (Node node : AverageTree.cover(root, workers.from(), workers.to())) {
+            partials.put(node, partial(node, round, iteration));
+        }
+        for (int vector = 0; vector < state.all().size(); vector++) {
+            Map<Node, ByteBuffer> parts = new LinkedHashMap<>();
+            for (var entry : partials.entrySet()) {
+                parts.put(entry.getKey(), entry.getValue().all().get(vector));
+            }
+            exchange.sum(parts, state.all().get(vector));
+        }
+        partials.values().stream().filter(vectors -> vectors != state).forEach(free::push);
+        return outcomes;
+    }
+
+    private StateVectors partial(Node node, long round, int iteration) {
+        if (node.isLeaf()) {
+            return leaf(node.from(), round, iteration);
+        }
+        StateVectors left = partial(node.left(), round, iteration);
+        StateVectors right = partial(node.right(), round, iteration);
+        left.add(right);
+        free.push(right);
+        return left;
+    }
+
+    /** Runs one worker and returns its state times its share of the round's tokens. */
+    private StateVectors leaf(int index, long round, int iteration) {
+        if (start != null) {
+            state.copyFrom(start);
+        }
+        replica.setIteration(iteration);
+        WorkerRound.Outcome outcome = worker.run(replica, round, index);
+        checkFinite(outcome, round, index);
+        outcomes.put(index, outcome);
+        StateVectors sum = state;
+        if (start != null) {
+            sum = free.isEmpty() ? StateVectors.allocate(state.bytes()) : free.pop();
+            sum.copyFrom(state);
+        }
+        sum.scale(weight(round, index));
+        return sum;
+    }
+
+    /** Token-weighted: a worker with a shorter window counts for less, one with none not at all. */
+    private float weight(long round, int index) {
+        long sequences = plan.stream().sequences();
+        long all = plan.rounds().consumed(round + 1, sequences)
+                - plan.rounds().consumed(round, sequences);
+        return (float) ((double) plan.rounds().window(round, index, sequences).sequences() / all);
+    }
+
+    private void checkFinite(WorkerRound.Outcome outcome, long round, int index) {
+        for (double loss : outcome.losses()) {
+            if (!Double.isFinite(loss)) {
+                throw new PerennialException(
+                        ErrorCode.DIVERGED,
+                        "Cannot go on training '" + plan.name() + "': the loss of worker " + index + " in round " + round
+                                + " is not finite, got " + loss
+                                + ", expected a number. Lower the peak learning rate or lengthen the warm-up.");
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.perennial.training.spark;
+
+import dev.perennial.conf.Store;
+import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.checkpoint.StepMetrics;
+import dev.perennial.training.checkpoint.TrainingState;
+import dev.perennial.training.dl4j.Replica;
+import dev.perennial.conf.Json;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * One task of the barrier stage, on one executor: meets the others, finds where the run stands, and trains to the end. When any
+ * executor dies, Spark starts all tasks again, and they go on from the latest saved round.
+ */
+final class RankTask implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final int FIRST_RANK = 0;
+
+    private final TrainingPlan plan;
+    private final String root;
+    private final String folder;
+    private final SerializableConfiguration hadoop;
+    private final byte[] secret;
+
+    RankTask(TrainingPlan plan, String root, String folder, SerializableConfiguration hadoop, byte[] secret) {
+        this.plan = plan;
+        this.root = root;
+        this.folder = folder;
+        this.hadoop = hadoop;
+        this.secret = secret;
+    }
+
+    /** Returns the rounds that this attempt trained. */
+    long run(BarrierTaskContext context) throws IOException {
+        Store store = new Store(root, hadoop.value());
+        CheckpointFiles files = new CheckpointFiles(store, folder, plan);
+        int firstIteration = firstIteration(store);
+        try (Exchange exchange = Rendezvous.meet(context, plan.rounds().workers(), secret);
+                Replica replica = Replica.create(
+                        plan.model(),
+                        plan.optimizer(),
+                        new StageRate(plan, firstIteration),
+                        plan.seed().named("initial values"),
+                        plan.backend())) {
+            StateVectors state = vectors(replica);
+            RunHistory history = new RunHistory(plan);
+            long first = resume(files, exchange, state, history);
+            train(exchange, replica, state, history, files, first, firstIteration);
+            return plan.roundCount() - first;
+        }
+    }
+
+    private void train(
+            Exchange exchange,
+            Replica replica,
+            StateVectors state,
+            RunHistory history,
+            CheckpointFiles files,
+            long first,
+            int firstIteration)
+            throws IOException {
+        boolean leader = exchange.rank() == FIRST_RANK;
+        RankLoop loop = new RankLoop(plan, exchange, replica, state, hadoop.value());
+        for (long round = first; round < plan.roundCount(); round++) {
+            int iteration = Math.toIntExact(
+                    firstIteration + round * plan.rounds().stepsPerRound());
+            Outcomes mine = new Outcomes(loop.round(round, iteration));
+            List<byte[]> all = exchange.gather(mine.message());
+            if (leader) {
+                report(round, history.add(round, Outcomes.merge(all), state.parameters()));
+                boolean last = round + 1 == plan.roundCount();
+                if (last) {
+                    files.finish(state, history.history(round + 1, firstIteration));
+                } else if ((round + 1) % plan.checkpointEvery() == 0) {
+                    files.save(state, history.history(round + 1, firstIteration));
+                }
+            }
+        }
+    }
+
+    /** Rank 0 looks for the latest saved round and tells the others, so that all resume from the same. */
+    private long resume(CheckpointFiles files, Exchange exchange, StateVectors state, RunHistory history)
+            throws IOException {
+        ByteBuffer word = ByteBuffer.allocate(Long.BYTES);
+        if (exchange.rank() == FIRST_RANK) {
+            word.putLong(files.latest().orElse(0L));
+        }
+        long round = ByteBuffer.wrap(exchange.gather(word.array()).get(FIRST_RANK)).getLong();
+        if (round > 0) {
+            history.restore(files.load(round, state));
+        } else {
+            plan.from().ifPresent(parent -> files.loadParent(parent, state));
+        }
+        return round;
+    }
+
+    /** Where Adam's bias correction goes on: at the parent's count if its moments are kept. */
+    private int firstIteration(Store store) {
+        Optional<Checkpoint> parent = plan.from().filter(checkpoint -> plan.keepOptimizer());
+        return parent.map(checkpoint -> {
+                    Path file = new Path(checkpoint.folder(), Checkpoint.STATE_FILE);
+                    return Json.read(store.readText(file).orElseThrow(), TrainingState.class, file.toString())
+                            .iteration();
+                })
+                .orElse(0);
+    }
+
+    private void report(long round, List<StepMetrics> steps) {
+        long consumed = plan.rounds().consumed(round + 1, plan.stream().sequences());
+        Telemetry.send(new Telemetry.RoundReport(plan.name(), round, consumed, steps));
+    }
+
+    private static StateVectors vectors(Replica replica) {
+        long length = replica.parameters().length();
+        return new StateVectors(
+                replica.parameters().slice(0, length),
+                replica.firstMoments().slice(0, length),
+                replica.secondMoments().slice(0, length));
+    }
+}

@@ -1,0 +1,163 @@
+package dev.perennial.training.spark;
+
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Store;
+import dev.perennial.training.TrainingPlan;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+import org.deeplearning4j.core.loader.DataSetLoader;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.api.TrainingResult;
+import org.deeplearning4j.spark.api.TrainingWorker;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import scala.reflect.ClassTag$;
+
+/**
+ * DL4J's training master of this project: token-weighted averages of resident replicas, in a fixed tree over virtual workers.
+ *
+ * <p>It trains on a token stream by position, so of DL4J's entry points it serves the one that takes paths: one path for
+ * every executor that shall take part. DL4J's own ParameterAveragingTrainingMaster restarts iteration counts every round,
+ * splits data at random, and moves the model through the driver.
+ */
+public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
+    private static final int SECRET_BYTES = 32;
+
+    private final TrainingPlan plan;
+    private final Store store;
+    private final Path folder;
+
+    /**
+     * @param folder of the checkpoint, also where saved rounds are
+     */
+    public ReplicaAveragingMaster(TrainingPlan plan, Store store, Path folder) {
+        this.plan = plan;
+        this.store = store;
+        this.folder = folder;
+    }
+
+    @Override
+    public void executeTrainingPaths(
+            SparkDl4jMultiLayer network,
+            SparkComputationGraph graph,
+            JavaRDD<String> paths,
+            DataSetLoader dataSetLoader,
+            MultiDataSetLoader multiDataSetLoader) {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        RankTask task = new RankTask(
+                plan,
+                store.root().toString(),
+                folder.toString(),
+                new SerializableConfiguration(store.hadoop()),
+                secret);
+        paths.rdd()
+                .barrier()
+                .mapPartitions(new RankFunction(task), false, ClassTag$.MODULE$.apply(Long.class))
+                .collect();
+    }
+
+    /** As many executors as there are virtual workers, or as can run at once if that is less. */
+    static JavaRDD<String> ranks(JavaSparkContext context, TrainingPlan plan) {
+        int cpus = context.getConf().getInt("spark.task.cpus", 1);
+        int slots = Math.max(1, context.defaultParallelism() / cpus);
+        int ranks = Math.min(plan.rounds().workers(), slots);
+        List<String> paths = new ArrayList<>();
+        for (int rank = 0; rank < ranks; rank++) {
+            paths.add(plan.stream().folder());
+        }
+        return context.parallelize(paths, ranks);
+    }
+
+    @Override
+    public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> data) {
+        throw needsStream();
+    }
+
+    @Override
+    public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> data) {
+        throw needsStream();
+    }
+
+    @Override
+    public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> data) {
+        throw needsStream();
+    }
+
+    @Override
+    public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
+        throw needsStream();
+    }
+
+    @Override
+    public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph graph) {
+        throw needsStream();
+    }
+
+    private static PerennialException needsStream() {
+        return new PerennialException(
+                ErrorCode.UNSUPPORTED,
+                "Cannot train on data sets: this training master reads a token stream by position. "
+                        + "Call fitPathsMultiDataSet.");
+    }
+
+    @Override
+    public void removeHook(TrainingHook hook) {}
+
+    @Override
+    public void addHook(TrainingHook hook) {}
+
+    @Override
+    public String toJson() {
+        return dev.perennial.conf.Json.pretty(plan);
+    }
+
+    @Override
+    public String toYaml() {
+        return toJson();
+    }
+
+    @Override
+    public void setCollectTrainingStats(boolean collect) {}
+
+    @Override
+    public boolean getIsCollectTrainingStats() {
+        return false;
+    }
+
+    @Override
+    public SparkTrainingStats getTrainingStats() {
+        return null;
+    }
+
+    @Override
+    public void setListeners(Collection<TrainingListener> listeners) {}
+
+    @Override
+    public void setListeners(StatsStorageRouter router, Collection<TrainingListener> listeners) {}
+
+    @Override
+    public boolean deleteTempFiles(JavaSparkContext context) {
+        return true;
+    }
+
+    @Override
+    public boolean deleteTempFiles(SparkContext context) {
+        return true;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.perennial.training.spark;
+
+import dev.perennial.conf.Json;
+import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.checkpoint.LedgerLine;
+import dev.perennial.training.checkpoint.StepMetrics;
+import dev.perennial.training.checkpoint.TrainingState;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/** What rank 0 remembers of a run: the ledger, a hash-chained line a round, and the metrics of every step. */
+final class RunHistory {
+    private final TrainingPlan plan;
+    private final List<String> ledger = new ArrayList<>();
+    private final List<String> metrics = new ArrayList<>();
+    private String lastHash;
+
+    RunHistory(TrainingPlan plan) {
+        this.plan = plan;
+        this.lastHash = plan.stream().fingerprint().hex();
+    }
+
+    void restore(CheckpointFiles.History history) {
+        ledger.addAll(history.ledger());
+        metrics.addAll(history.metrics());
+        lastHash = history.state().lastLedgerHash();
+    }
+
+    /** Adds a round; returns its steps, averaged over the workers. */
+    List<StepMetrics> add(long round, List<WorkerRound.Outcome> outcomes, ByteBuffer parameters) {
+        List<StepMetrics> steps = steps(round, outcomes);
+        steps.forEach(step -> metrics.add(Json.line(step)));
+        Map<String, Long> parts = new TreeMap<>();
+        double nats = 0;
+        long sequences = 0;
+        for (WorkerRound.Outcome outcome : outcomes) {
+            outcome.parts().forEach((part, count) -> parts.merge(part, count, Long::sum));
+            for (int step = 0; step < outcome.losses().length; step++) {
+                nats += outcome.losses()[step] * outcome.sequences()[step];
+                sequences += outcome.sequences()[step];
+            }
+        }
+        long total = plan.stream().sequences();
+        LedgerLine line = new LedgerLine(
+                round,
+                plan.rounds().consumed(round, total),
+                plan.rounds().consumed(round + 1, total),
+                sequences * plan.model().context(),
+                parts,
+                steps.get(steps.size() - 1).rate(),
+                nats / sequences,
+                checksum(parameters),
+                lastHash);
+        ledger.add(line.text());
+        lastHash = LedgerLine.hash(line.text());
+        return steps;
+    }
+
+    CheckpointFiles.History history(long roundsOver, int firstIteration) {
+        long position = plan.rounds().consumed(roundsOver, plan.stream().sequences());
+        TrainingState state = new TrainingState(
+                roundsOver,
+                Math.toIntExact(firstIteration + roundsOver * plan.rounds().stepsPerRound()),
+                position,
+                position * plan.model().context(),
+                plan.stageTokens().count(),
+                Json.tree(plan.schedule()),
+                plan.stream().fingerprint(),
+                plan.from().map(Checkpoint::fingerprint),
+                lastHash);
+        return new CheckpointFiles.History(state, List.copyOf(ledger), List.copyOf(metrics));
+    }
+
+    private List<StepMetrics> steps(long round, List<WorkerRound.Outcome> outcomes) {
+        List<StepMetrics> steps = new ArrayList<>();
+        int longest = outcomes.stream()
+                .mapToInt(outcome -> outcome.losses().length)
+                .max()
+                .orElse(0);
+        for (int step = 0; step < longest; step++) {
+            double nats = 0;
+            long sequences = 0;
+            for (WorkerRound.Outcome outcome : outcomes) {
+                if (step < outcome.losses().length) {
+                    nats += outcome.losses()[step] * outcome.sequences()[step];
+                    sequences += outcome.sequences()[step];
+                }
+            }
+            long index = round * plan.rounds().stepsPerRound() + step;
+            long consumed = plan.rounds().consumedAfterStep(round, step, plan.stream().sequences());
+            steps.add(new StepMetrics(
+                    index, consumed * plan.model().context(), plan.rate(index), nats / sequences));
+        }
+        return steps;
+    }
+
+    private static String checksum(ByteBuffer parameters) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(parameters.duplicate().clear());
+        return String.format(Locale.ROOT, "%08x", checksum.getValue());
+    }
+}

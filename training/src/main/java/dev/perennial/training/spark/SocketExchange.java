@@ -1,0 +1,186 @@
+package dev.perennial.training.spark;
+
+import dev.perennial.training.round.AverageTree;
+import dev.perennial.training.round.AverageTree.Node;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The exchange over sockets, one to every other executor.
+ *
+ * <p>The vector is cut into one slice an executor. The owner of a slice receives everybody's partial sums of it, adds them in
+ * tree order and sends the total to all: each executor sends and receives about twice the vector, whatever their number.
+ */
+final class SocketExchange implements Exchange {
+    private final int rank;
+    private final int workers;
+    private final List<SocketChannel> peers;
+    private final ExecutorService senders;
+
+    /**
+     * @param peers a connected channel to every rank; null at the own rank
+     * @param workers virtual workers, the leaves of the tree
+     */
+    SocketExchange(int rank, List<SocketChannel> peers, int workers) {
+        this.rank = rank;
+        this.peers = peers;
+        this.workers = workers;
+        this.senders = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "perennial-exchange-" + rank);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public int rank() {
+        return rank;
+    }
+
+    @Override
+    public int ranks() {
+        return peers.size();
+    }
+
+    @Override
+    public void sum(Map<Node, ByteBuffer> partials, ByteBuffer result) throws IOException {
+        List<Future<Void>> sent = sendToOthers(
+                peer -> partials.values().stream().map(partial -> slice(partial, peer)).toList());
+        Map<Node, ByteBuffer> mine = new HashMap<>();
+        partials.forEach((node, partial) -> mine.put(node, copy(slice(partial, rank))));
+        for (int peer = 0; peer < ranks(); peer++) {
+            for (Node node : peer == rank ? List.<Node>of() : cover(peer)) {
+                mine.put(node, receive(peer, slice(result, rank).remaining()));
+            }
+        }
+        await(sent);
+        ByteBuffer total = AverageTree.sum(AverageTree.root(workers), mine::get, SocketExchange::added);
+        slice(result, rank).put(total.duplicate().clear());
+        List<Future<Void>> returned = sendToOthers(peer -> List.of(total.duplicate().clear()));
+        for (int peer = 0; peer < ranks(); peer++) {
+            if (peer != rank) {
+                fill(peers.get(peer), slice(result, peer));
+            }
+        }
+        await(returned);
+    }
+
+    @Override
+    public List<byte[]> gather(byte[] message) throws IOException {
+        ByteBuffer framed = ByteBuffer.allocate(Integer.BYTES + message.length)
+                .putInt(message.length)
+                .put(message)
+                .flip();
+        List<Future<Void>> sent = sendToOthers(peer -> List.of(framed.duplicate()));
+        List<byte[]> messages = new ArrayList<>();
+        for (int peer = 0; peer < ranks(); peer++) {
+            messages.add(peer == rank ? message : receiveMessage(peers.get(peer)));
+        }
+        await(sent);
+        return messages;
+    }
+
+    @Override
+    public void close() throws IOException {
+        senders.shutdownNow();
+        for (SocketChannel peer : peers) {
+            if (peer != null) {
+                peer.close();
+            }
+        }
+    }
+
+    private List<Node> cover(int peer) {
+        Node range = AverageTree.workersOf(peer, ranks(), workers);
+        return AverageTree.cover(AverageTree.root(workers), range.from(), range.to());
+    }
+
+    private interface Outgoing {
+        List<ByteBuffer> to(int peer);
+    }
+
+    private List<Future<Void>> sendToOthers(Outgoing outgoing) {
+        Map<Integer, List<ByteBuffer>> buffers = new LinkedHashMap<>();
+        for (int peer = 0; peer < ranks(); peer++) {
+            if (peer != rank) {
+                buffers.put(peer, outgoing.to(peer));
+            }
+        }
+        List<Future<Void>> sent = new ArrayList<>();
+        buffers.forEach((peer, each) -> sent.add(senders.submit((Callable<Void>) () -> {
+            for (ByteBuffer buffer : each) {
+                while (buffer.hasRemaining()) {
+                    peers.get(peer).write(buffer);
+                }
+            }
+            return null;
+        })));
+        return sent;
+    }
+
+    private static void await(List<Future<Void>> sent) throws IOException {
+        try {
+            for (Future<Void> each : sent) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("an executor went away during the exchange: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted during the exchange", e);
+        }
+    }
+
+    private ByteBuffer receive(int peer, int bytes) throws IOException {
+        ByteBuffer received = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        fill(peers.get(peer), received);
+        return received.clear();
+    }
+
+    private static byte[] receiveMessage(SocketChannel peer) throws IOException {
+        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+        fill(peer, length);
+        ByteBuffer message = ByteBuffer.allocate(length.flip().getInt());
+        fill(peer, message);
+        return message.array();
+    }
+
+    private static void fill(SocketChannel peer, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (peer.read(buffer) < 0) {
+                throw new EOFException("an executor went away during the exchange");
+            }
+        }
+    }
+
+    /** The part of a vector that {@code owner} adds up, in whole floats. */
+    private ByteBuffer slice(ByteBuffer vector, int owner) {
+        long floats = vector.capacity() / Float.BYTES;
+        int from = (int) (floats * owner / ranks()) * Float.BYTES;
+        int to = (int) (floats * (owner + 1) / ranks()) * Float.BYTES;
+        return vector.duplicate().clear().slice(from, to - from).order(ByteOrder.nativeOrder());
+    }
+
+    private static ByteBuffer copy(ByteBuffer slice) {
+        ByteBuffer copy = ByteBuffer.allocateDirect(slice.remaining()).order(ByteOrder.nativeOrder());
+        return copy.put(slice).clear();
+    }
+
+    private static ByteBuffer added(ByteBuffer left, ByteBuffer right) {
+        StateVectors.add(left, right);
+        return left;
+    }
+}

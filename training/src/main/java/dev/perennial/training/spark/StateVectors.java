@@ -1,0 +1,68 @@
+package dev.perennial.training.spark;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * A model's trainable state as three flat vectors of float32 in native order: parameters, and Adam's first and second moments.
+ */
+record StateVectors(ByteBuffer parameters, ByteBuffer firstMoment, ByteBuffer secondMoment) {
+
+    static StateVectors allocate(int parameterBytes) {
+        return new StateVectors(direct(parameterBytes), direct(parameterBytes), direct(parameterBytes));
+    }
+
+    List<ByteBuffer> all() {
+        return List.of(parameters, firstMoment, secondMoment);
+    }
+
+    int bytes() {
+        return parameters.capacity();
+    }
+
+    void copyFrom(StateVectors source) {
+        for (int i = 0; i < all().size(); i++) {
+            all().get(i).duplicate().clear().put(source.all().get(i).duplicate().clear());
+        }
+    }
+
+    /** Multiplies by a worker's weight in the average. */
+    void scale(float factor) {
+        all().forEach(vector -> scale(vector, factor));
+    }
+
+    /** Adds element by element; this is the left operand. */
+    void add(StateVectors right) {
+        for (int i = 0; i < all().size(); i++) {
+            add(all().get(i), right.all().get(i));
+        }
+    }
+
+    static void add(ByteBuffer into, ByteBuffer right) {
+        FloatBuffer left = floats(into);
+        FloatBuffer other = floats(right);
+        for (int i = 0; i < left.capacity(); i++) {
+            left.put(i, left.get(i) + other.get(i));
+        }
+    }
+
+    private static void scale(ByteBuffer vector, float factor) {
+        if (factor == 1f) {
+            return;
+        }
+        FloatBuffer floats = floats(vector);
+        for (int i = 0; i < floats.capacity(); i++) {
+            floats.put(i, floats.get(i) * factor);
+        }
+    }
+
+    private static FloatBuffer floats(ByteBuffer vector) {
+        return vector.duplicate().clear().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+
+    private static ByteBuffer direct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.perennial.training.spark;
+
+import dev.perennial.training.checkpoint.StepMetrics;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+
+/**
+ * A Spark plugin that carries what happens in a round from the executors to the driver while the stage runs, over Spark's own
+ * (authenticated) messages. Set {@code spark.plugins} to this class; without it a run is merely silent.
+ */
+public final class Telemetry implements SparkPlugin {
+    private static volatile PluginContext executor;
+    private static volatile Consumer<RoundReport> listener = report -> {};
+
+    /** A finished round, as rank 0 tells it. */
+    record RoundReport(String run, long round, long sequences, List<StepMetrics> steps) implements Serializable {
+        double loss() {
+            return steps.get(steps.size() - 1).loss();
+        }
+    }
+
+    /** Who hears of rounds in this driver. */
+    static void listen(Consumer<RoundReport> consumer) {
+        listener = consumer;
+    }
+
+    static void send(RoundReport report) {
+        PluginContext context = executor;
+        if (context == null) {
+            return;
+        }
+        try {
+            context.send(report);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return new DriverPlugin() {
+            @Override
+            public Object receive(Object message) {
+                if (message instanceof RoundReport report) {
+                    listener.accept(report);
+                }
+                return null;
+            }
+        };
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+        return new ExecutorPlugin() {
+            @Override
+            public void init(PluginContext context, Map<String, String> extraConf) {
+                executor = context;
+            }
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package dev.perennial.training.spark;
+
+import dev.perennial.conf.Fingerprint;
+import dev.perennial.conf.Manifest;
+import dev.perennial.conf.Progress;
+import dev.perennial.conf.Recipe;
+import dev.perennial.conf.Seed;
+import dev.perennial.conf.Store;
+import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.dl4j.ModelGraph;
+import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.model.AdamW;
+import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.ParameterLayout;
+import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.schedule.LearningRateSchedule;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+
+/** Trains a checkpoint: plan, check, execute on Spark through DL4J, publish. A run that was killed goes on where it was saved. */
+public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
+
+    /** What shapes the weights; how often they are saved does not. */
+    private record Shape(
+            GptNeoX model,
+            boolean keepOptimizer,
+            AdamW optimizer,
+            LearningRateSchedule schedule,
+            RoundPlan rounds,
+            Seed seed,
+            Backend backend) {}
+
+    public Recipe recipe() {
+        Map<String, Fingerprint> inputs = new TreeMap<>();
+        inputs.put("tokenizer", plan.tokenizer());
+        inputs.put("stream", plan.stream().fingerprint());
+        plan.from().ifPresent(parent -> inputs.put("parent", parent.fingerprint()));
+        return new Recipe(
+                Checkpoint.KIND,
+                Checkpoint.VERSION,
+                plan.name(),
+                inputs,
+                new Shape(
+                        plan.model(),
+                        plan.keepOptimizer(),
+                        plan.optimizer(),
+                        plan.schedule(),
+                        plan.rounds(),
+                        plan.seed(),
+                        plan.backend()));
+    }
+
+    public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {
+        Recipe recipe = recipe();
+        Path folder = store.folder(recipe);
+        long began = System.nanoTime();
+        execute(spark, store, folder, progress);
+        Manifest manifest = recipe.manifest(counts(), files(store, folder));
+        store.writeText(
+                new Path(folder, "timing.json"),
+                dev.perennial.conf.Json.pretty(Map.of("seconds", (System.nanoTime() - began) / 1_000_000_000L)));
+        store.writeText(
+                new Path(folder, "tokenizer.json"), new String(tokenizerJson, java.nio.charset.StandardCharsets.UTF_8));
+        store.publish(folder, manifest);
+        new CheckpointFiles(store, folder.toString(), plan).removeRounds();
+        return Checkpoint.open(store, folder, manifest);
+    }
+
+    private void execute(SparkSession spark, Store store, Path folder, Progress progress) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        ReplicaAveragingMaster master = new ReplicaAveragingMaster(plan, store, folder);
+        try (Progress.Task shown =
+                progress.begin("train " + plan.name(), "tokens", plan.stageTokens().count())) {
+            Telemetry.listen(report -> shown.advanceTo(
+                    report.sequences() * plan.model().context(),
+                    String.format(Locale.ROOT, "loss %.3f", report.loss())));
+            SparkComputationGraph graph = new SparkComputationGraph(
+                    context,
+                    ModelGraph.create(
+                            plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
+                    master);
+            graph.fitPathsMultiDataSet(ReplicaAveragingMaster.ranks(context, plan));
+        }
+    }
+
+    private Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        counts.put("parameters", ParameterLayout.of(plan.model()).total());
+        counts.put("sequences", plan.stream().sequences());
+        counts.put("tokens", plan.stageTokens().count());
+        counts.put("rounds", plan.roundCount());
+        return counts;
+    }
+
+    private static List<Manifest.FileEntry> files(Store store, Path folder) throws IOException {
+        List<Manifest.FileEntry> files = new ArrayList<>();
+        for (String name : CheckpointFiles.published()) {
+            files.add(store.entry(folder, name));
+        }
+        return files;
+    }
+}
