@@ -1,0 +1,37 @@
+package dev.perennial.training.kernel.vector;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Row-major floats off-heap, each row padded to whole vectors, so that no kernel has a tail loop.
+ *
+ * <p>The padding holds finite values that no matrix product reads; vectors that meet rows, such as biases, are padded with zeros.
+ *
+ * @param floats the memory, in native byte order
+ * @param count rows
+ * @param width columns with a meaning
+ * @param stride floats from one row to the next, a multiple of the vector length
+ */
+public record Rows(ByteBuffer floats, int count, int width, int stride) {
+
+    public Rows {
+        if (stride % Lanes.COUNT != 0 || stride < width) {
+            throw new IllegalArgumentException("stride " + stride + " does not pad " + width + " to whole vectors");
+        }
+    }
+
+    /** The smallest whole number of vectors' floats that holds {@code width}. */
+    public static int padded(int width) {
+        return Math.addExact(width, Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
+    }
+
+    /** The index of the first float of {@code row}. */
+    int start(int row) {
+        return row * stride;
+    }
+
+    /** The end, exclusive, of the columns a kernel visits: {@link #width} rounded up to whole vectors. */
+    int end() {
+        return padded(width);
+    }
+}

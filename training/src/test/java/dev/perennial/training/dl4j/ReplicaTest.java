@@ -1,0 +1,205 @@
+package dev.perennial.training.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.perennial.conf.Seed;
+import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.kernel.FloatMemory;
+import dev.perennial.training.model.AdamW;
+import dev.perennial.training.model.ParameterLayout;
+import dev.perennial.training.model.Tensor;
+import dev.perennial.training.model.TinyModels;
+import java.nio.FloatBuffer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+class ReplicaTest {
+    private static final double RATE = 3e-3;
+    private static final int[] IDS = TinyModels.tokens(TinyModels.ODD, 2, 1);
+    private static final int[] LABELS = TinyModels.tokens(TinyModels.ODD, 2, 2);
+
+    @Test
+    void stepsFollowAdamWWithClippingAndDecayOfMatricesOnly() {
+        AdamW adamW = AdamW.PAPER;
+        ISchedule rate = new MapSchedule.Builder(ScheduleType.ITERATION)
+                .add(0, RATE)
+                .add(3, RATE / 10)
+                .build();
+        try (Replica replica = Replica.create(TinyModels.ODD, adamW, rate, Seed.of(1), Backend.CPU)) {
+            ReferenceAdamW reference = new ReferenceAdamW(floats(replica.parameters()), adamW);
+            for (int step = 1; step <= 6; step++) {
+                float[] gradient = gradientOf(replica);
+                replica.step(IDS, LABELS, 2);
+                reference.step(gradient, step <= 3 ? RATE : RATE / 10, step);
+            }
+            assertThat(reference.clipped).isTrue();
+            assertThat(floats(replica.parameters())).containsExactly(reference.weights(), within(2e-6f));
+            assertThat(floats(replica.firstMoments())).containsExactly(reference.first(), within(1e-6f));
+            assertThat(floats(replica.secondMoments())).containsExactly(reference.second(), within(1e-6f));
+            assertThat(replica.iteration()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aStepReturnsTheLossBeforeItAndTheNormBeforeClipping() {
+        try (Replica replica = replica()) {
+            float[] nats = new float[IDS.length];
+            replica.losses(IDS, LABELS, 2, nats);
+            double before = 0;
+            for (float nat : nats) {
+                before += nat / (double) nats.length;
+            }
+            assertThat(replica.step(IDS, LABELS, 2)).isCloseTo(before, within(1e-6));
+            assertThat(replica.gradientNorm()).isGreaterThan(0.1);
+        }
+    }
+
+    @Test
+    void aReplicaRestoredFromMemoryAndIterationContinuesToTheBit() {
+        try (Replica original = replica();
+                Replica restored = Replica.create(
+                        TinyModels.ODD, AdamW.PAPER, new FixedSchedule(RATE), Seed.of(99), Backend.CPU)) {
+            original.step(IDS, LABELS, 2);
+            restored.parameters().copyFrom(original.parameters());
+            restored.firstMoments().copyFrom(original.firstMoments());
+            restored.secondMoments().copyFrom(original.secondMoments());
+            restored.setIteration(original.iteration());
+
+            assertThat(restored.step(IDS, LABELS, 2)).isEqualTo(original.step(IDS, LABELS, 2));
+            assertThat(floats(restored.parameters())).isEqualTo(floats(original.parameters()));
+        }
+    }
+
+    @Test
+    void aResetOptimizerRepeatsTheFirstStep() {
+        try (Replica replica = replica()) {
+            float[] initial = floats(replica.parameters());
+            replica.step(IDS, LABELS, 2);
+            float[] once = floats(replica.parameters());
+            replica.parameters().slice(0, initial.length).asFloatBuffer().put(initial);
+            replica.resetOptimizer();
+            replica.step(IDS, LABELS, 2);
+
+            assertThat(floats(replica.parameters())).isEqualTo(once);
+        }
+    }
+
+    @Test
+    void divergenceShowsInTheLoss() {
+        try (Replica replica = replica()) {
+            replica.parameters().slice(0, 1).putFloat(0, Float.NaN);
+            int[] zeros = new int[IDS.length];
+
+            assertThat(replica.step(zeros, LABELS, 2)).isNaN();
+            assertThat(replica.gradientNorm()).isNaN();
+        }
+    }
+
+    @Test
+    void theBatchMayDifferFromStepToStep() {
+        try (Replica replica = replica()) {
+            for (int batch : new int[] {2, 5, 1, 5}) {
+                int[] tokens = TinyModels.tokens(TinyModels.ODD, batch, batch);
+                assertThat(replica.step(tokens, tokens, batch)).isFinite();
+            }
+        }
+    }
+
+    @Test
+    void theConfigurationSurvivesJson() {
+        ComputationGraphConfiguration configuration =
+                ModelGraph.configuration(TinyModels.ODD, AdamW.PAPER, new FixedSchedule(RATE), Seed.of(1), Backend.CPU);
+
+        ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(configuration.toJson());
+
+        assertThat(read.toJson()).isEqualTo(configuration.toJson());
+    }
+
+    private static Replica replica() {
+        return Replica.create(TinyModels.ODD, AdamW.PAPER, new FixedSchedule(RATE), Seed.of(1), Backend.CPU);
+    }
+
+    private static float[] gradientOf(Replica replica) {
+        INDArray gradients = Nd4j.create(replica.parameters().length());
+        try (var backend = Backend.CPU.open(TinyModels.ODD, replica.graph().params(), gradients)) {
+            backend.lossAndGradient(IDS, LABELS, 2);
+            return gradients.data().asFloat();
+        }
+    }
+
+    private static float[] floats(FloatMemory memory) {
+        FloatBuffer buffer = memory.slice(0, memory.length()).asFloatBuffer();
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return values;
+    }
+
+    /** AdamW as its paper writes it, in double precision. */
+    private static final class ReferenceAdamW {
+        private final double[] weights;
+        private final double[] first;
+        private final double[] second;
+        private final boolean[] decayed;
+        private final AdamW adamW;
+        private boolean clipped;
+
+        ReferenceAdamW(float[] initial, AdamW adamW) {
+            this.adamW = adamW;
+            weights = new double[initial.length];
+            first = new double[initial.length];
+            second = new double[initial.length];
+            decayed = new boolean[initial.length];
+            for (Tensor tensor : ParameterLayout.of(TinyModels.ODD).tensors()) {
+                for (long i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
+                    weights[(int) i] = initial[(int) i];
+                    decayed[(int) i] = tensor.decayed();
+                }
+            }
+        }
+
+        void step(float[] gradient, double rate, int count) {
+            double squares = 0;
+            for (float value : gradient) {
+                squares += (double) value * value;
+            }
+            double scale = Math.min(1, adamW.clip() / Math.sqrt(squares));
+            clipped |= scale < 1;
+            for (int i = 0; i < weights.length; i++) {
+                double g = gradient[i] * scale;
+                first[i] = adamW.beta1() * first[i] + (1 - adamW.beta1()) * g;
+                second[i] = adamW.beta2() * second[i] + (1 - adamW.beta2()) * g * g;
+                double m = first[i] / (1 - Math.pow(adamW.beta1(), count));
+                double v = second[i] / (1 - Math.pow(adamW.beta2(), count));
+                double decay = decayed[i] ? adamW.weightDecay() * weights[i] : 0;
+                weights[i] -= rate * (m / (Math.sqrt(v) + adamW.epsilon()) + decay);
+            }
+        }
+
+        float[] weights() {
+            return toFloats(weights);
+        }
+
+        float[] first() {
+            return toFloats(first);
+        }
+
+        float[] second() {
+            return toFloats(second);
+        }
+
+        private static float[] toFloats(double[] values) {
+            float[] floats = new float[values.length];
+            for (int i = 0; i < values.length; i++) {
+                floats[i] = (float) values[i];
+            }
+            return floats;
+        }
+    }
+}

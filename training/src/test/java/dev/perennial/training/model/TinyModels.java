@@ -1,0 +1,22 @@
+package dev.perennial.training.model;
+
+import dev.perennial.conf.Share;
+import java.util.SplittableRandom;
+
+/** Small models whose sizes fit no vector length, and batches for them. */
+public final class TinyModels {
+    /** Nothing in it is a multiple of a vector: d 20, head 5 with 2 rotated, V 97, T 7. */
+    public static final GptNeoX ODD = new GptNeoX(97, 2, 20, 4, 7, new Share(1, 2), 10_000, 1e-5);
+
+    /** Several blocks of queries in a sequence, and a quarter of each head rotated. */
+    public static final GptNeoX LONG = new GptNeoX(301, 2, 32, 2, 150, new Share(1, 4), 10_000, 1e-5);
+
+    private TinyModels() {}
+
+    /** Ids of a batch, always the same for a seed. */
+    public static int[] tokens(GptNeoX model, int batch, long seed) {
+        return new SplittableRandom(seed)
+                .ints((long) batch * model.context(), 0, model.vocabulary())
+                .toArray();
+    }
+}
