@@ -26,8 +26,8 @@ final class StreamShuffle {
                 .repartition(files, col("file"))
                 .sortWithinPartitions("file", "position", "offset");
         return sorted.toJavaRDD()
-                .mapPartitions(rows ->
-                        writer.write(new Mapped<>(rows, Piece::of), settings.value()).iterator())
+                .mapPartitions(rows -> writer.write(new Mapped<>(rows, Piece::of), settings.value())
+                        .iterator())
                 .collect();
     }
 }

@@ -32,7 +32,11 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Builds a corpus from raw files: plan, execute, check, publish. Its bytes do not depend on cores, tasks or retries. */
 public record CorpusBuilder(
-        String name, CorpusSource source, List<InputFile> files, Map<String, Fingerprint> contents, Tokenizer tokenizer) {
+        String name,
+        CorpusSource source,
+        List<InputFile> files,
+        Map<String, Fingerprint> contents,
+        Tokenizer tokenizer) {
 
     public static CorpusBuilder plan(String name, CorpusSource source, Tokenizer tokenizer, Store store) {
         List<InputFile> files = InputFiles.list(source.files(), store.hadoop());
@@ -73,8 +77,8 @@ public record CorpusBuilder(
                         .thenComparing(ShardSummary::index))
                 .toList();
         store.writeText(new Path(folder, Corpus.SHARDS_FILE), Json.pretty(shards));
-        Manifest manifest = recipe.manifest(
-                counts, shards.stream().map(ShardSummary::file).toList());
+        Manifest manifest =
+                recipe.manifest(counts, shards.stream().map(ShardSummary::file).toList());
         store.publish(folder, manifest);
         return Corpus.open(store, folder, manifest);
     }
@@ -85,14 +89,14 @@ public record CorpusBuilder(
         SerializableConfiguration hadoop = new SerializableConfiguration(store.hadoop());
         FileTokenizer reader = new FileTokenizer(name, source.sourceFormat(), shards());
         JavaRDD<Row> rows = context.parallelize(InputFiles.largestFirst(files), files.size())
-                .flatMap(file -> new Mapped<>(
-                        reader.rows(file, Tokenizers.load(json), hadoop.value()), TokenizedRow::row));
+                .flatMap(file ->
+                        new Mapped<>(reader.rows(file, Tokenizers.load(json), hadoop.value()), TokenizedRow::row));
         return spark.createDataFrame(rows, TokenizedRow.SCHEMA)
                 .repartition(shards() + 1, col("shard"))
                 .sortWithinPartitions("shard", "hash", "source", "line")
                 .toJavaRDD()
-                .mapPartitions(sorted ->
-                        List.of(writer.write(new Mapped<>(sorted, TokenizedRow::of), hadoop.value())).iterator())
+                .mapPartitions(sorted -> List.of(writer.write(new Mapped<>(sorted, TokenizedRow::of), hadoop.value()))
+                        .iterator())
                 .collect();
     }
 
@@ -111,23 +115,33 @@ public record CorpusBuilder(
             shards.addAll(each.shards());
         }
         for (Split split : Split.values()) {
-            List<ShardSummary> of = shards.stream().filter(shard -> shard.split() == split).toList();
-            counts.put(split.folder() + " documents", of.stream().mapToLong(ShardSummary::documents).sum());
-            counts.put(split.folder() + " tokens", of.stream().mapToLong(ShardSummary::tokens).sum());
-            counts.put(split.folder() + " bytes", of.stream().mapToLong(ShardSummary::bytes).sum());
+            List<ShardSummary> of =
+                    shards.stream().filter(shard -> shard.split() == split).toList();
+            counts.put(
+                    split.folder() + " documents",
+                    of.stream().mapToLong(ShardSummary::documents).sum());
+            counts.put(
+                    split.folder() + " tokens",
+                    of.stream().mapToLong(ShardSummary::tokens).sum());
+            counts.put(
+                    split.folder() + " bytes",
+                    of.stream().mapToLong(ShardSummary::bytes).sum());
         }
         return counts;
     }
 
     private void checkTolerance(Map<String, Long> counts, Path folder) {
         long rejected = counts.get("rejected");
-        long rows = rejected + counts.get("duplicates") + counts.get("train documents")
+        long rows = rejected
+                + counts.get("duplicates")
+                + counts.get("train documents")
                 + counts.get("validation documents");
         if (rejected > source.tolerance().of(rows)) {
             throw new PerennialException(
                     ErrorCode.MALFORMED_DATA,
                     "Cannot accept the corpus '" + name + "': " + rejected + " of " + rows
-                            + " rows were rejected, expected at most " + source.tolerance().percent() + ". See '"
+                            + " rows were rejected, expected at most "
+                            + source.tolerance().percent() + ". See '"
                             + folder + "/rejected/rejected.jsonl', mend the files or raise corpora." + name
                             + ".tolerance.");
         }

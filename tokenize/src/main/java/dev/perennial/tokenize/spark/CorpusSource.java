@@ -35,7 +35,8 @@ public record CorpusSource(
     public CorpusSource {
         if (files.isEmpty()) {
             throw new PerennialException(
-                    ErrorCode.CONFIGURATION, "Cannot read a corpus: files is empty, expected at least one path or glob.");
+                    ErrorCode.CONFIGURATION,
+                    "Cannot read a corpus: files is empty, expected at least one path or glob.");
         }
         if (format.equals(CUSTOM) != text.isPresent()) {
             throw new PerennialException(

@@ -1,5 +1,6 @@
 package dev.perennial.tokenize.spark;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Json;
@@ -28,7 +29,8 @@ public final class InputFiles {
             FileStatus[] matches = matches(glob, hadoop);
             if (matches.length == 0) {
                 throw new PerennialException(
-                        ErrorCode.MISSING_FILE, "Cannot find input files: nothing matches '" + glob + "'. Check the path.");
+                        ErrorCode.MISSING_FILE,
+                        "Cannot find input files: nothing matches '" + glob + "'. Check the path.");
             }
             for (FileStatus match : matches) {
                 found.put(match.getPath().toString(), match);
@@ -48,13 +50,18 @@ public final class InputFiles {
     public static Map<String, Fingerprint> fingerprints(List<InputFile> files, Store store) {
         Path cacheFile = new Path(store.root(), CACHE);
         Map<String, String> cache = new TreeMap<>();
-        store.readText(cacheFile).ifPresent(text -> Json.read(text, Map.class, cacheFile.toString())
-                .forEach((key, value) -> cache.put(String.valueOf(key), String.valueOf(value))));
+        store.readText(cacheFile)
+                .map(text -> Json.read(text, JsonNode.class, cacheFile.toString()))
+                .ifPresent(node -> node.fields()
+                        .forEachRemaining(entry ->
+                                cache.put(entry.getKey(), entry.getValue().asText())));
         Map<String, Fingerprint> fingerprints = new TreeMap<>();
         int known = cache.size();
         for (InputFile file : files) {
             String key = file.path() + " " + file.bytes() + " " + file.modified();
-            String hex = cache.computeIfAbsent(key, unknown -> store.entry(new Path(file.path()).getParent(), new Path(file.path()).getName()).sha256());
+            String hex = cache.computeIfAbsent(
+                    key, unknown -> store.entry(new Path(file.path()).getParent(), new Path(file.path()).getName())
+                            .sha256());
             fingerprints.put("file " + file.name(), new Fingerprint(hex));
         }
         if (cache.size() > known) {

@@ -12,8 +12,7 @@ public final class SparkProgress {
     private SparkProgress() {}
 
     /** Runs {@code action}, which takes about {@code tasks} tasks. */
-    public static <T> T during(
-            SparkContext context, Progress progress, String name, long tasks, Supplier<T> action) {
+    public static <T> T during(SparkContext context, Progress progress, String name, long tasks, Supplier<T> action) {
         AtomicLong ended = new AtomicLong();
         try (Progress.Task shown = progress.begin(name, "tasks", tasks)) {
             SparkListener listener = new SparkListener() {

@@ -42,7 +42,8 @@ public final class HuggingFaceConfig {
         if (!"gpt_neox".equals(config.path("model_type").asText())) {
             throw new PerennialException(
                     ErrorCode.UNSUPPORTED,
-                    "Cannot read '" + source + "': got model_type " + config.path("model_type") + ", expected gpt_neox.");
+                    "Cannot read '" + source + "': got model_type " + config.path("model_type")
+                            + ", expected gpt_neox.");
         }
         return new GptNeoX(
                 config.path("vocab_size").asInt(),

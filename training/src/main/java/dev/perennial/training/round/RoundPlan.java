@@ -15,8 +15,8 @@ import java.io.Serializable;
  * @param stepsPerRound local steps between two averages, m
  * @param batch sequences in a step, b
  */
-public record RoundPlan(
-        @Default("2") int workers, @Default("4") int stepsPerRound, @Default("8") int batch) implements Serializable {
+public record RoundPlan(@Default("2") int workers, @Default("4") int stepsPerRound, @Default("8") int batch)
+        implements Serializable {
     public RoundPlan {
         require("workers", workers);
         require("steps-per-round", stepsPerRound);

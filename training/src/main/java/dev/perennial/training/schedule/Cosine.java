@@ -19,7 +19,8 @@ public record Cosine(double peak, double floor, @Default("1 %") Length warmUp) i
         if (floor > peak) {
             throw new PerennialException(
                     ErrorCode.CONFIGURATION,
-                    "Cannot use a cosine: the floor is above the peak, got " + floor + ", expected at most " + peak + ".");
+                    "Cannot use a cosine: the floor is above the peak, got " + floor + ", expected at most " + peak
+                            + ".");
         }
     }
 

@@ -97,8 +97,7 @@ final class RankLoop {
     /** Token-weighted: a worker with a shorter window counts for less, one with none not at all. */
     private float weight(long round, int index) {
         long sequences = plan.stream().sequences();
-        long all = plan.rounds().consumed(round + 1, sequences)
-                - plan.rounds().consumed(round, sequences);
+        long all = plan.rounds().consumed(round + 1, sequences) - plan.rounds().consumed(round, sequences);
         return (float) ((double) plan.rounds().window(round, index, sequences).sequences() / all);
     }
 
@@ -107,7 +106,8 @@ final class RankLoop {
             if (!Double.isFinite(loss)) {
                 throw new PerennialException(
                         ErrorCode.DIVERGED,
-                        "Cannot go on training '" + plan.name() + "': the loss of worker " + index + " in round " + round
+                        "Cannot go on training '" + plan.name() + "': the loss of worker " + index + " in round "
+                                + round
                                 + " is not finite, got " + loss
                                 + ", expected a number. Lower the peak learning rate or lengthen the warm-up.");
             }

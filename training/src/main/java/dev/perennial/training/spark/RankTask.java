@@ -1,12 +1,12 @@
 package dev.perennial.training.spark;
 
+import dev.perennial.conf.Json;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.checkpoint.TrainingState;
 import dev.perennial.training.dl4j.Replica;
-import dev.perennial.conf.Json;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -70,8 +70,8 @@ final class RankTask implements Serializable {
         boolean leader = exchange.rank() == FIRST_RANK;
         RankLoop loop = new RankLoop(plan, exchange, replica, state, hadoop.value());
         for (long round = first; round < plan.roundCount(); round++) {
-            int iteration = Math.toIntExact(
-                    firstIteration + round * plan.rounds().stepsPerRound());
+            int iteration =
+                    Math.toIntExact(firstIteration + round * plan.rounds().stepsPerRound());
             Outcomes mine = new Outcomes(loop.round(round, iteration));
             List<byte[]> all = exchange.gather(mine.message());
             if (leader) {
@@ -93,7 +93,8 @@ final class RankTask implements Serializable {
         if (exchange.rank() == FIRST_RANK) {
             word.putLong(files.latest().orElse(0L));
         }
-        long round = ByteBuffer.wrap(exchange.gather(word.array()).get(FIRST_RANK)).getLong();
+        long round =
+                ByteBuffer.wrap(exchange.gather(word.array()).get(FIRST_RANK)).getLong();
         if (round > 0) {
             history.restore(files.load(round, state));
         } else {

@@ -46,8 +46,8 @@ final class Rendezvous {
 
     private static SocketChannel call(String address, int rank, byte[] secret) throws IOException {
         int colon = address.lastIndexOf(':');
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress(
-                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+        SocketChannel channel = SocketChannel.open(
+                new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
         tune(channel);
         ByteBuffer hello = ByteBuffer.allocate(secret.length + Integer.BYTES)
                 .put(secret)

@@ -93,9 +93,9 @@ final class RunHistory {
                 }
             }
             long index = round * plan.rounds().stepsPerRound() + step;
-            long consumed = plan.rounds().consumedAfterStep(round, step, plan.stream().sequences());
-            steps.add(new StepMetrics(
-                    index, consumed * plan.model().context(), plan.rate(index), nats / sequences));
+            long consumed =
+                    plan.rounds().consumedAfterStep(round, step, plan.stream().sequences());
+            steps.add(new StepMetrics(index, consumed * plan.model().context(), plan.rate(index), nats / sequences));
         }
         return steps;
     }

@@ -57,8 +57,8 @@ final class SocketExchange implements Exchange {
 
     @Override
     public void sum(Map<Node, ByteBuffer> partials, ByteBuffer result) throws IOException {
-        List<Future<Void>> sent = sendToOthers(
-                peer -> partials.values().stream().map(partial -> slice(partial, peer)).toList());
+        List<Future<Void>> sent = sendToOthers(peer ->
+                partials.values().stream().map(partial -> slice(partial, peer)).toList());
         Map<Node, ByteBuffer> mine = new HashMap<>();
         partials.forEach((node, partial) -> mine.put(node, copy(slice(partial, rank))));
         for (int peer = 0; peer < ranks(); peer++) {
@@ -69,7 +69,8 @@ final class SocketExchange implements Exchange {
         await(sent);
         ByteBuffer total = AverageTree.sum(AverageTree.root(workers), mine::get, SocketExchange::added);
         slice(result, rank).put(total.duplicate().clear());
-        List<Future<Void>> returned = sendToOthers(peer -> List.of(total.duplicate().clear()));
+        List<Future<Void>> returned =
+                sendToOthers(peer -> List.of(total.duplicate().clear()));
         for (int peer = 0; peer < ranks(); peer++) {
             if (peer != rank) {
                 fill(peers.get(peer), slice(result, peer));
@@ -137,7 +138,8 @@ final class SocketExchange implements Exchange {
                 each.get();
             }
         } catch (ExecutionException e) {
-            throw new IOException("an executor went away during the exchange: " + e.getCause().getMessage(), e);
+            throw new IOException(
+                    "an executor went away during the exchange: " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted during the exchange", e);

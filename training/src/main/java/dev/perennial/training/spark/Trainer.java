@@ -78,8 +78,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
     private void execute(SparkSession spark, Store store, Path folder, Progress progress) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         ReplicaAveragingMaster master = new ReplicaAveragingMaster(plan, store, folder);
-        try (Progress.Task shown =
-                progress.begin("train " + plan.name(), "tokens", plan.stageTokens().count())) {
+        try (Progress.Task shown = progress.begin(
+                "train " + plan.name(), "tokens", plan.stageTokens().count())) {
             Telemetry.listen(report -> shown.advanceTo(
                     report.sequences() * plan.model().context(),
                     String.format(Locale.ROOT, "loss %.3f", report.loss())));

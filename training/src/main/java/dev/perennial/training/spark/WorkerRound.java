@@ -2,8 +2,8 @@ package dev.perennial.training.spark;
 
 import dev.perennial.mixing.Sequence;
 import dev.perennial.training.TrainingPlan;
-import dev.perennial.training.round.RoundPlan.Window;
 import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.round.RoundPlan.Window;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,9 +24,8 @@ final class WorkerRound {
 
     Outcome run(Replica replica, long round, int worker) {
         Window window = plan.rounds().window(round, worker, plan.stream().sequences());
-        List<Sequence> rows = window.sequences() == 0
-                ? List.of()
-                : plan.stream().read(window.from(), window.to(), hadoop);
+        List<Sequence> rows =
+                window.sequences() == 0 ? List.of() : plan.stream().read(window.from(), window.to(), hadoop);
         int batch = plan.rounds().batch();
         int steps = (rows.size() + batch - 1) / batch;
         double[] losses = new double[steps];

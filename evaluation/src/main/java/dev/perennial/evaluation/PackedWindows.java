@@ -1,0 +1,79 @@
+package dev.perennial.evaluation;
+
+import java.util.Arrays;
+
+/**
+ * Cuts packed validation text into windows of T tokens as in training: each token is predicted once, from at most T tokens
+ * before it in its window. The last window is padded, and its padding not counted.
+ */
+public final class PackedWindows {
+    private final int context;
+    private final int batch;
+    private final int endOfText;
+    private final LossFunction losses;
+    private final int[] ids;
+    private final int[] labels;
+    private final float[] nats;
+    private int filled;
+    private int previous;
+    private double total;
+    private long tokens;
+
+    /** Writes the loss of each label of {@code [batch, context]}. */
+    public interface LossFunction {
+        void losses(int[] ids, int[] labels, int batch, float[] nats);
+    }
+
+    public PackedWindows(int context, int batch, int endOfText, LossFunction losses) {
+        this.context = context;
+        this.batch = batch;
+        this.endOfText = endOfText;
+        this.losses = losses;
+        this.ids = new int[batch * context];
+        this.labels = new int[batch * context];
+        this.nats = new float[batch * context];
+        this.previous = endOfText;
+    }
+
+    /** Adds a document and the end of text after it. */
+    public void add(int[] document) {
+        for (int token : document) {
+            predict(token);
+        }
+        predict(endOfText);
+    }
+
+    /** The sum of all nats, once everything was added. */
+    public double finish() {
+        if (filled > 0) {
+            int windows = (filled + context - 1) / context;
+            Arrays.fill(ids, filled, windows * context, endOfText);
+            Arrays.fill(labels, filled, windows * context, endOfText);
+            compute(windows);
+        }
+        return total;
+    }
+
+    public long tokens() {
+        return tokens;
+    }
+
+    private void predict(int token) {
+        ids[filled] = previous;
+        labels[filled] = token;
+        previous = token;
+        filled++;
+        tokens++;
+        if (filled == ids.length) {
+            compute(batch);
+        }
+    }
+
+    private void compute(int windows) {
+        losses.losses(ids, labels, windows, nats);
+        for (int i = 0; i < filled; i++) {
+            total += nats[i];
+        }
+        filled = 0;
+    }
+}
