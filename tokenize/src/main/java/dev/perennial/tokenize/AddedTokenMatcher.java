@@ -1,0 +1,85 @@
+package dev.perennial.tokenize;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Finds added tokens in text, the leftmost first and there the longest, with a trie over bytes. */
+final class AddedTokenMatcher {
+    private static final int NOWHERE = 0;
+    private static final int NO_TOKEN = -1;
+
+    private final boolean[] begins = new boolean[ByteAlphabet.SIZE];
+    private final int[] ids;
+    private final int[] lengths;
+    private final int[] children;
+    private final int[] tokenOf;
+    private int nodes = 1;
+
+    /** The ids of tokens, with the spellings under which they are looked for. */
+    AddedTokenMatcher(List<byte[]> spellings, int[] ids) {
+        this.ids = ids.clone();
+        lengths = spellings.stream().mapToInt(spelling -> spelling.length).toArray();
+        int mostNodes = 1 + Arrays.stream(lengths).sum();
+        children = new int[Math.multiplyExact(mostNodes, ByteAlphabet.SIZE)];
+        tokenOf = new int[mostNodes];
+        Arrays.fill(tokenOf, NO_TOKEN);
+        for (int token = 0; token < lengths.length; token++) {
+            if (lengths[token] > 0) {
+                plant(spellings.get(token), token);
+            }
+        }
+    }
+
+    private void plant(byte[] spelling, int token) {
+        begins[spelling[0] & 0xFF] = true;
+        int node = 0;
+        for (byte unit : spelling) {
+            int edge = edge(node, unit);
+            if (children[edge] == NOWHERE) {
+                children[edge] = nodes++;
+            }
+            node = children[edge];
+        }
+        tokenOf[node] = token;
+    }
+
+    /** The first place from {@code position} on where a token stands, or {@code to}. */
+    int seek(byte[] text, int position, int to) {
+        if (lengths.length == 0) {
+            return to;
+        }
+        int place = position;
+        while (place < to && !(begins[text[place] & 0xFF] && longestAt(text, place, to) != NO_TOKEN)) {
+            place++;
+        }
+        return place;
+    }
+
+    /** The longest token that stands at {@code position}, as a number for {@link #id} and {@link #length}. */
+    int longestAt(byte[] text, int position, int to) {
+        int longest = NO_TOKEN;
+        int node = 0;
+        for (int place = position; place < to; place++) {
+            node = children[edge(node, text[place])];
+            if (node == NOWHERE) {
+                break;
+            }
+            if (tokenOf[node] != NO_TOKEN) {
+                longest = tokenOf[node];
+            }
+        }
+        return longest;
+    }
+
+    int id(int token) {
+        return ids[token];
+    }
+
+    int length(int token) {
+        return lengths[token];
+    }
+
+    private static int edge(int node, byte unit) {
+        return node * ByteAlphabet.SIZE + (unit & 0xFF);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.perennial.tokenize;
+
+import com.ibm.icu.text.UnicodeSet;
+import java.util.Arrays;
+
+/**
+ * Which of four classes a character is of, as far as pre-tokenizers care: white space, letter, number, or other.
+ *
+ * <p>The table is Unicode 16's, as in Hugging Face's regexes; {@link Character#getType} of Java 17 differs at 9,917 code points.
+ */
+final class CharacterClasses {
+    static final byte SPACE = 0;
+    static final byte LETTER = 1;
+    static final byte NUMBER = 2;
+    static final byte OTHER = 3;
+
+    private static final byte[] CLASS_OF = table();
+
+    private CharacterClasses() {}
+
+    private static byte[] table() {
+        byte[] table = new byte[Character.MAX_CODE_POINT + 1];
+        Arrays.fill(table, OTHER);
+        mark(table, "[:L:]", LETTER);
+        mark(table, "[:N:]", NUMBER);
+        mark(table, "[:White_Space:]", SPACE);
+        return table;
+    }
+
+    private static void mark(byte[] table, String pattern, byte characterClass) {
+        for (UnicodeSet.EntryRange range : new UnicodeSet(pattern).ranges()) {
+            Arrays.fill(table, range.codepoint, range.codepointEnd + 1, characterClass);
+        }
+    }
+
+    /** The class of the character that begins at {@code position} of valid UTF-8. */
+    static byte at(byte[] text, int position) {
+        byte lead = text[position];
+        return CLASS_OF[lead >= 0 ? lead : Utf8.codePointAt(text, position)];
+    }
+
+    /** Where the characters of one class end that begin at {@code position}. */
+    static int endOfRun(byte[] text, int position, int to, byte characterClass) {
+        int end = position;
+        while (end < to && at(text, end) == characterClass) {
+            end += Utf8.length(text[end]);
+        }
+        return end;
+    }
+
+    /** Where {@code \s+(?!\S)|\s+} ends: the last space before a word is left to that word, unless it is the only one. */
+    static int endOfSpaces(byte[] text, int position, int to) {
+        int end = endOfRun(text, position, to, SPACE);
+        if (end == to) {
+            return end;
+        }
+        int last = end - 1;
+        while (Utf8.isContinuation(text[last])) {
+            last--;
+        }
+        return last > position ? last : end;
+    }
+}

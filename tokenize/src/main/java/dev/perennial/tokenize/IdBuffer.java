@@ -1,0 +1,44 @@
+package dev.perennial.tokenize;
+
+import java.util.Arrays;
+
+/** Token ids that grow in one array, reused from document to document. */
+final class IdBuffer {
+    private int[] ids = new int[1 << 12];
+    private int size;
+
+    int[] array() {
+        return ids;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    void add(int id) {
+        if (size == ids.length) {
+            reserve(1);
+        }
+        ids[size++] = id;
+    }
+
+    void addAll(int[] source, int from, int count) {
+        reserve(count);
+        // Words have two or three tokens: a plain loop beats System.arraycopy.
+        for (int i = 0; i < count; i++) {
+            ids[size + i] = source[from + i];
+        }
+        size += count;
+    }
+
+    private void reserve(int count) {
+        int needed = Math.addExact(size, count);
+        if (needed > ids.length) {
+            ids = Arrays.copyOf(ids, Growth.atLeast(needed, ids.length));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.perennial.tokenize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a {@code tokenizer.json}, and refuses by name all that would make ids differ from Hugging Face's. */
+final class TokenizerJson {
+    private static final int HIGHEST_ID = (1 << 24) - 1;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private TokenizerJson() {}
+
+    static TokenizerModel read(byte[] json) {
+        JsonNode root = parse(json);
+        requireNull(root, "truncation");
+        requireNull(root, "padding");
+        JsonNode decoder = root.path("decoder");
+        if (!isNull(decoder) && !decoder.path("type").asText().equals("ByteLevel")) {
+            throw unsupported("decoder", decoder, "ByteLevel");
+        }
+        JsonNode model = root.path("model");
+        requirePlainModel(model);
+        List<AddedToken> addedTokens = addedTokens(root.path("added_tokens"));
+        Map<String, Integer> ids = ids(model.path("vocab"));
+        Vocabulary vocabulary = new Vocabulary(ids, addedTokens);
+        requireAllBytes(vocabulary);
+        JsonNode preTokenizer = root.path("pre_tokenizer");
+        return new TokenizerModel(
+                vocabulary,
+                new MergeTable(merges(model.path("merges"), ids), vocabulary),
+                model.path("ignore_merges").asBoolean()
+                        ? TokenizerModel.WholeWords.TAKEN_AS_THEY_ARE
+                        : TokenizerModel.WholeWords.MERGED_AS_ALL,
+                normalization(root.path("normalizer")),
+                PreTokenizerJson.preTokenizer(preTokenizer),
+                PreTokenizerJson.leadingSpace(preTokenizer),
+                addedTokens);
+    }
+
+    private static JsonNode parse(byte[] json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new PerennialException(
+                    ErrorCode.MALFORMED_DATA,
+                    "Cannot read tokenizer.json: it is not JSON, got " + json.length
+                            + " bytes, expected what Hugging Face's save() writes. Fetch the file again.",
+                    e);
+        }
+    }
+
+    private static void requirePlainModel(JsonNode model) {
+        if (!model.path("type").asText().equals("BPE")) {
+            throw unsupported("model.type", model.path("type"), "BPE");
+        }
+        if (model.path("dropout").asDouble() != 0) {
+            throw unsupported("model.dropout", model.path("dropout"), "null");
+        }
+        for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
+            if (!model.path(affix).asText("").isEmpty() && !isNull(model.path(affix))) {
+                throw unsupported("model." + affix, model.path(affix), "null");
+            }
+        }
+        if (model.path("byte_fallback").asBoolean()) {
+            throw unsupported("model.byte_fallback", model.path("byte_fallback"), "false");
+        }
+    }
+
+    private static Normalization normalization(JsonNode normalizer) {
+        if (isNull(normalizer)) {
+            return Normalization.NONE;
+        }
+        if (normalizer.path("type").asText().equals("NFC")) {
+            return Normalization.NFC;
+        }
+        throw unsupported("normalizer", normalizer, "null or NFC");
+    }
+
+    private static List<AddedToken> addedTokens(JsonNode tokens) {
+        List<AddedToken> read = new ArrayList<>();
+        for (JsonNode token : tokens) {
+            String content = token.path("content").asText();
+            for (String option : List.of("single_word", "lstrip", "rstrip")) {
+                if (token.path(option).asBoolean()) {
+                    throw unsupported("added token '" + content + "', " + option, token.path(option), "false");
+                }
+            }
+            read.add(new AddedToken(
+                    id(content, token.path("id")),
+                    content,
+                    token.path("special").asBoolean() ? AddedToken.Kind.SPECIAL : AddedToken.Kind.TEXT,
+                    token.path("normalized").asBoolean() ? AddedToken.Matching.NORMALIZED : AddedToken.Matching.RAW));
+        }
+        return List.copyOf(read);
+    }
+
+    private static Map<String, Integer> ids(JsonNode vocab) {
+        Map<String, Integer> ids = new HashMap<>();
+        vocab.fields().forEachRemaining(entry -> ids.put(entry.getKey(), id(entry.getKey(), entry.getValue())));
+        return ids;
+    }
+
+    private static int id(String token, JsonNode id) {
+        if (!id.canConvertToInt() || id.intValue() < 0 || id.intValue() > HIGHEST_ID) {
+            throw malformed("token '" + token + "' has no usable id", id, "0 to " + HIGHEST_ID);
+        }
+        return id.intValue();
+    }
+
+    private static List<MergeTable.Merge> merges(JsonNode merges, Map<String, Integer> ids) {
+        List<MergeTable.Merge> read = new ArrayList<>(merges.size());
+        for (JsonNode merge : merges) {
+            // Older files write "a b", newer ones ["a", "b"]. A token is never empty, so the space is not the first
+            // character.
+            String spaced = merge.asText();
+            int space = spaced.indexOf(' ', 1);
+            String left = merge.isArray() ? merge.path(0).asText() : spaced.substring(0, Math.max(space, 0));
+            String right = merge.isArray() ? merge.path(1).asText() : spaced.substring(space + 1);
+            Integer leftId = ids.get(left);
+            Integer rightId = ids.get(right);
+            Integer result = ids.get(left + right);
+            if (leftId == null || rightId == null || result == null) {
+                throw malformed("merge " + read.size() + " names a token that model.vocab lacks", merge, "two tokens");
+            }
+            read.add(new MergeTable.Merge(leftId, rightId, result));
+        }
+        return read;
+    }
+
+    private static void requireAllBytes(Vocabulary vocabulary) {
+        for (int value = 0; value < ByteAlphabet.SIZE; value++) {
+            boolean occurs = value < 0xC0 || value > 0xC1 && value < 0xF5;
+            if (occurs && vocabulary.idOfByte((byte) value) == Vocabulary.NONE) {
+                throw new PerennialException(
+                        ErrorCode.UNSUPPORTED,
+                        String.format(
+                                "Cannot use tokenizer.json: model.vocab is not byte-level, got no token for byte 0x%02X,"
+                                        + " expected one for every byte of UTF-8. Choose a byte-level BPE tokenizer.",
+                                value));
+            }
+        }
+    }
+
+    private static void requireNull(JsonNode root, String field) {
+        if (!isNull(root.path(field))) {
+            throw unsupported(field, root.path(field), "null");
+        }
+    }
+
+    static boolean isNull(JsonNode node) {
+        return node.isNull() || node.isMissingNode();
+    }
+
+    static PerennialException unsupported(String what, JsonNode got, String expected) {
+        return new PerennialException(
+                ErrorCode.UNSUPPORTED,
+                "Cannot use tokenizer.json: " + what + " is not known here, got " + got + ", expected " + expected
+                        + ". Choose a byte-level BPE tokenizer such as GPT-NeoX's, Llama 3's or Qwen2's.");
+    }
+
+    private static PerennialException malformed(String reason, JsonNode got, String expected) {
+        return new PerennialException(
+                ErrorCode.MALFORMED_DATA,
+                "Cannot read tokenizer.json: " + reason + ", got " + got + ", expected " + expected
+                        + ". Fetch the file again.");
+    }
+}

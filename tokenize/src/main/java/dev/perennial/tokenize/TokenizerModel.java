@@ -1,0 +1,44 @@
+package dev.perennial.tokenize;
+
+import java.util.List;
+
+/** All that a {@code tokenizer.json} says about encoding, in the form that encoders use; immutable and shared between them. */
+record TokenizerModel(
+        Vocabulary vocabulary,
+        MergeTable merges,
+        WholeWords wholeWords,
+        Normalization normalization,
+        PreTokenizer preTokenizer,
+        LeadingSpace leadingSpace,
+        List<AddedToken> addedTokens) {
+
+    /** What becomes of a word that is a token: with {@code ignore_merges} it need not be reachable by merges. */
+    enum WholeWords {
+        MERGED_AS_ALL,
+        TAKEN_AS_THEY_ARE
+    }
+
+    /** Whether a piece of text that begins without a space gets one. */
+    enum LeadingSpace {
+        AS_WRITTEN,
+        ADDED
+    }
+
+    AddedTokenMatcher matcher(AddedToken.Matching matching, SpecialTokensInText choice) {
+        List<AddedToken> tokens = addedTokens.stream()
+                .filter(token -> token.matching() == matching && token.isFoundIn(choice))
+                .toList();
+        List<byte[]> spellings =
+                tokens.stream().map(token -> spelling(token, matching)).toList();
+        return new AddedTokenMatcher(
+                spellings, tokens.stream().mapToInt(AddedToken::id).toArray());
+    }
+
+    private byte[] spelling(AddedToken token, AddedToken.Matching matching) {
+        byte[] utf8 = token.utf8();
+        return switch (matching) {
+            case RAW -> utf8;
+            case NORMALIZED -> normalization.normalized(utf8, 0, utf8.length);
+        };
+    }
+}
