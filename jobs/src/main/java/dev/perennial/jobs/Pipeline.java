@@ -1,0 +1,217 @@
+package dev.perennial.jobs;
+
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Manifest;
+import dev.perennial.conf.Names;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Progress;
+import dev.perennial.conf.Recipe;
+import dev.perennial.conf.Store;
+import dev.perennial.evaluation.Loss;
+import dev.perennial.evaluation.spark.LossEvaluation;
+import dev.perennial.mixing.Replay;
+import dev.perennial.mixing.StreamConfiguration;
+import dev.perennial.mixing.TokenStream;
+import dev.perennial.mixing.spark.StreamBuilder;
+import dev.perennial.tokenize.Tokenizer;
+import dev.perennial.tokenize.shard.Corpus;
+import dev.perennial.tokenize.spark.CorpusBuilder;
+import dev.perennial.tokenize.spark.TokenizerTraining;
+import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.spark.Trainer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * An experiment's artefacts, each made when it is asked for and does not stand, from those it depends on. So asking for the
+ * last one runs everything, and asking again runs nothing.
+ */
+final class Pipeline {
+    private final Experiment experiment;
+    private final Store store;
+    private final Supplier<SparkSession> spark;
+    private final Progress progress;
+    private Tokenizer tokenizer;
+    private final Map<String, Corpus> corpora = new TreeMap<>();
+    private final Map<String, TokenStream> streams = new TreeMap<>();
+    private final Map<String, Checkpoint> checkpoints = new TreeMap<>();
+
+    Pipeline(Experiment experiment, Store store, Supplier<SparkSession> spark, Progress progress) {
+        this.experiment = experiment;
+        this.store = store;
+        this.spark = spark;
+        this.progress = progress;
+    }
+
+    Experiment experiment() {
+        return experiment;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Tokenizer tokenizer() {
+        if (tokenizer == null) {
+            tokenizer = experiment.tokenizer().file().map(this::readTokenizer).orElseGet(this::trainedTokenizer);
+        }
+        return tokenizer;
+    }
+
+    Corpus corpus(String name) {
+        return corpora.computeIfAbsent(known("corpus", name, experiment.corpora()), this::makeCorpus);
+    }
+
+    TokenStream stream(String stage) {
+        TokenStream made = streams.get(known("stage", stage, experiment.stages()));
+        if (made == null) {
+            StreamBuilder builder = streamBuilder(stage);
+            Recipe recipe = builder.recipe();
+            Manifest manifest = standing(recipe).orElseGet(() -> {
+                progress.say("mixing the stream of '" + stage + "'");
+                return builder.build(spark.get(), store);
+            });
+            made = TokenStream.open(store.folder(recipe), manifest);
+            streams.put(stage, made);
+        }
+        return made;
+    }
+
+    Checkpoint checkpoint(String stage) {
+        Checkpoint made = checkpoints.get(known("stage", stage, experiment.stages()));
+        if (made == null) {
+            Trainer trainer = new Trainer(trainingPlan(stage), tokenizer().json());
+            Recipe recipe = trainer.recipe();
+            made = standing(recipe)
+                    .map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest))
+                    .orElseGet(() -> train(trainer));
+            checkpoints.put(stage, made);
+        }
+        return made;
+    }
+
+    /** Every checkpoint on every distribution, checkpoints in stage order. */
+    List<Loss> losses() {
+        List<LossEvaluation.Pair> pairs = new ArrayList<>();
+        for (String stage : stages()) {
+            Checkpoint checkpoint = checkpoint(stage);
+            distributions().forEach(corpus -> pairs.add(new LossEvaluation.Pair(checkpoint, corpus(corpus))));
+        }
+        return new LossEvaluation(
+                        store,
+                        tokenizer().endOfText(),
+                        experiment.evaluate().batch(),
+                        experiment.training().backend())
+                .evaluate(pairs, spark, progress);
+    }
+
+    List<String> stages() {
+        return StageOrder.of(experiment.stages());
+    }
+
+    List<String> distributions() {
+        List<String> on = experiment.evaluate().on();
+        return on.isEmpty() ? List.copyOf(experiment.corpora().keySet()) : on;
+    }
+
+    Manifest manifest(Path folder) {
+        return store.manifest(folder).orElseThrow();
+    }
+
+    private Corpus makeCorpus(String name) {
+        CorpusBuilder builder = CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store);
+        Recipe recipe = builder.recipe();
+        return standing(recipe)
+                .map(manifest -> Corpus.open(store, store.folder(recipe), manifest))
+                .orElseGet(() -> builder.build(spark.get(), store, progress));
+    }
+
+    private StreamBuilder streamBuilder(String stage) {
+        StreamConfiguration configuration = ExperimentReader.streamOf(
+                experiment.stages().get(stage), experiment);
+        Map<String, Corpus> used = new TreeMap<>();
+        configuration.fresh().keySet().forEach(name -> used.put(name, corpus(name)));
+        Optional<TokenStream> replayed = configuration.replay().map(Replay::of).map(this::stream);
+        return new StreamBuilder(
+                stage,
+                configuration,
+                used,
+                replayed,
+                tokenizer().fingerprint(),
+                tokenizer().vocabularySize(),
+                tokenizer().endOfText());
+    }
+
+    private TrainingPlan trainingPlan(String name) {
+        Stage stage = experiment.stages().get(name);
+        return new TrainingPlan(
+                name,
+                stream(name),
+                tokenizer().fingerprint(),
+                tokenizer().endOfText(),
+                experiment.model().withVocabulary(tokenizer().vocabularySize()),
+                stage.parent().map(this::checkpoint).orElse(null),
+                stage.optimizerState() == Stage.OptimizerState.KEEP,
+                experiment.optimizer(),
+                stage.schedule(),
+                experiment.training().rounds(),
+                experiment.training().checkpointEvery(),
+                experiment.seed(),
+                experiment.training().backend());
+    }
+
+    private Checkpoint train(Trainer trainer) {
+        try {
+            return trainer.train(spark.get(), store, progress);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<Manifest> standing(Recipe recipe) {
+        Optional<Manifest> manifest = store.standing(recipe);
+        manifest.ifPresent(found -> progress.say("standing: " + store.folder(recipe)));
+        return manifest;
+    }
+
+    private Tokenizer readTokenizer(String file) {
+        Path path = new Path(file);
+        try (InputStream in = store.fileSystem(path).open(path)) {
+            return Tokenizer.read(in.readAllBytes());
+        } catch (IOException e) {
+            throw new PerennialException(
+                    ErrorCode.MISSING_FILE, "Cannot read the tokenizer '" + file + "': " + e.getMessage() + ".", e);
+        }
+    }
+
+    private Tokenizer trainedTokenizer() {
+        TokenizerTraining training =
+                TokenizerTraining.plan(experiment.tokenizer().vocabulary(), experiment.corpora(), store);
+        Recipe recipe = training.recipe();
+        return standing(recipe)
+                .map(manifest -> Tokenizer.read(store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))
+                        .orElseThrow()
+                        .getBytes(StandardCharsets.UTF_8)))
+                .orElseGet(() -> training.train(spark.get(), store, progress));
+    }
+
+    private static String known(String kind, String name, Map<String, ?> known) {
+        if (!known.containsKey(name)) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot find the " + kind + " '" + name + "'." + Names.suggestion(name, known.keySet()));
+        }
+        return name;
+    }
+}

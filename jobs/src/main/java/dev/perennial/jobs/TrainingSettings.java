@@ -1,0 +1,14 @@
+package dev.perennial.jobs;
+
+import dev.perennial.conf.Default;
+import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.round.RoundPlan;
+
+/**
+ * How every stage is trained.
+ *
+ * @param rounds virtual workers, local steps and batch: part of the result
+ * @param checkpointEvery rounds between two states one can resume from: no part of the result
+ */
+public record TrainingSettings(
+        @Default("{}") RoundPlan rounds, @Default("50") long checkpointEvery, @Default("cpu") Backend backend) {}
