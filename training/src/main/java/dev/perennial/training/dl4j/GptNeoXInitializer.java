@@ -93,6 +93,6 @@ enum GptNeoXInitializer implements ParamInitializer {
     }
 
     private static ParameterLayout layout(Layer layer) {
-        return ParameterLayout.of(((GptNeoXLayerConfiguration) layer).model());
+        return ((GptNeoXLayerConfiguration) layer).layout();
     }
 }

@@ -4,6 +4,7 @@ import dev.perennial.conf.Seed;
 import dev.perennial.conf.Share;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.ParameterLayout;
 import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -20,6 +21,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
 
 /**
  * The whole model as one DL4J layer, so that DL4J's own configuration, serialisation and Spark machinery carry it. Its JSON holds
@@ -43,6 +45,10 @@ public final class GptNeoXLayerConfiguration extends BaseLayer {
     private long seed;
     private double clip;
     private Backend backend;
+
+    /** Built once: DL4J asks for a tensor's kind by name in every step. */
+    @JsonIgnore
+    private transient ParameterLayout layout;
 
     /** For DL4J's JSON reader. */
     GptNeoXLayerConfiguration() {}
@@ -76,6 +82,13 @@ public final class GptNeoXLayerConfiguration extends BaseLayer {
     GptNeoX model() {
         Share rotary = new Share(rotaryNumerator, rotaryDenominator);
         return new GptNeoX(vocabulary, blocks, width, heads, context, rotary, rotaryBase, normEpsilon);
+    }
+
+    ParameterLayout layout() {
+        if (layout == null) {
+            layout = ParameterLayout.of(model());
+        }
+        return layout;
     }
 
     Seed seed() {

@@ -8,10 +8,10 @@ import java.util.List;
 /** All working memory of a step at one batch size: scratch that every block reuses, and what each block keeps for the way back. */
 final class Workspace {
     /** Queries of one attention block. Shorter blocks skip more of the masked half, longer ones multiply faster. */
-    static final int LARGEST_QUERY_BLOCK = 128;
+    static final int LARGEST_QUERY_BLOCK = 64;
 
     /** Floats of one chunk of logits: the chunk stays in a shared cache, and batch * context * vocabulary floats never exist. */
-    private static final int LOGITS_CHUNK = 4 << 20;
+    private static final int LOGITS_CHUNK = 1 << 20;
 
     private static final int SHORTEST_CHUNK = 32;
 

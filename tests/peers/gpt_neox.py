@@ -1,0 +1,184 @@
+"""GPT-NeoX in PyTorch, from its definition: the peer that the Java backends are compared with.
+
+Numerically it is Hugging Face's GPTNeoXForCausalLM: parallel residual, exact GELU, rotate_half on the leading dimensions of
+each head, untied embeddings. It reads a folder that the Java side wrote, and writes its own results beside.
+
+    gpt_neox.py gradient FOLDER       one batch: token losses (token-losses.f32) and the flat gradient (gradient.f32)
+    gpt_neox.py trajectory FOLDER     AdamW steps: lines of step, loss, gradient norm (trajectory.txt)
+    gpt_neox.py time FOLDER           seconds a step, one measurement for each line on standard input
+
+FOLDER holds case.json and, in native byte order, parameters.f32 (one flat vector, Hugging Face's tensors in order), ids.i32 and
+labels.i32 ([steps, batch, context]).
+"""
+
+import json
+import math
+import pathlib
+import sys
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+
+class Case:
+    """The model's shape, its parameters by name, and the batches."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.__dict__.update(json.loads((self.folder / "case.json").read_text()))
+        self.parameters = self.read_parameters()
+        self.ids = self.read_tokens("ids.i32")
+        self.labels = self.read_tokens("labels.i32")
+        self.cosines, self.sines = self.rotary_tables()
+
+    def shapes(self):
+        d = self.width
+        yield "gpt_neox.embed_in.weight", (self.vocabulary, d)
+        for layer in range(self.layers):
+            prefix = f"gpt_neox.layers.{layer}."
+            for norm in ("input_layernorm", "post_attention_layernorm"):
+                yield prefix + norm + ".weight", (d,)
+                yield prefix + norm + ".bias", (d,)
+            for part, outputs, inputs in (
+                ("attention.query_key_value", 3 * d, d),
+                ("attention.dense", d, d),
+                ("mlp.dense_h_to_4h", 4 * d, d),
+                ("mlp.dense_4h_to_h", d, 4 * d),
+            ):
+                yield prefix + part + ".weight", (outputs, inputs)
+                yield prefix + part + ".bias", (outputs,)
+        yield "gpt_neox.final_layer_norm.weight", (d,)
+        yield "gpt_neox.final_layer_norm.bias", (d,)
+        yield "embed_out.weight", (self.vocabulary, d)
+
+    def read_parameters(self):
+        flat = torch.from_numpy(np.fromfile(self.folder / "parameters.f32", np.float32))
+        parameters, offset = {}, 0
+        for name, shape in self.shapes():
+            length = math.prod(shape)
+            tensor = flat[offset : offset + length].clone().view(shape)
+            parameters[name] = tensor.requires_grad_(True)
+            offset += length
+        assert offset == len(flat), f"parameters.f32 holds {len(flat)} floats, the model {offset}"
+        return parameters
+
+    def read_tokens(self, name):
+        tokens = torch.from_numpy(np.fromfile(self.folder / name, np.int32)).long()
+        return tokens.view(-1, self.batch, self.context)
+
+    def rotary_tables(self):
+        inverse = self.rotary_base ** (-torch.arange(0, self.rotated, 2).double() / self.rotated)
+        angles = torch.outer(torch.arange(self.context).double(), inverse)
+        angles = torch.cat([angles, angles], -1)
+        return angles.cos().float(), angles.sin().float()
+
+
+def rotate(case, heads):
+    """Rotary positions on the leading dimensions of [batch, heads, context, head size]."""
+    turned, rest = heads[..., : case.rotated], heads[..., case.rotated :]
+    half = case.rotated // 2
+    swapped = torch.cat([-turned[..., half:], turned[..., :half]], -1)
+    return torch.cat([turned * case.cosines + swapped * case.sines, rest], -1)
+
+
+def attention(case, x, prefix):
+    p, head_size = case.parameters, case.width // case.heads
+    joint = F.linear(x, p[prefix + "query_key_value.weight"], p[prefix + "query_key_value.bias"])
+    joint = joint.view(case.batch, case.context, case.heads, 3 * head_size).transpose(1, 2)
+    query, key, value = joint.split(head_size, -1)
+    query, key = rotate(case, query), rotate(case, key)
+    scores = query @ key.transpose(-1, -2) / math.sqrt(head_size)
+    mask = torch.full((case.context, case.context), -math.inf).triu(1)
+    heads = (scores + mask).softmax(-1) @ value
+    joined = heads.transpose(1, 2).reshape(case.batch, case.context, case.width)
+    return F.linear(joined, p[prefix + "dense.weight"], p[prefix + "dense.bias"])
+
+
+def feed_forward(case, x, prefix):
+    p = case.parameters
+    hidden = F.gelu(F.linear(x, p[prefix + "dense_h_to_4h.weight"], p[prefix + "dense_h_to_4h.bias"]))
+    return F.linear(hidden, p[prefix + "dense_4h_to_h.weight"], p[prefix + "dense_4h_to_h.bias"])
+
+
+def norm(case, x, name):
+    p = case.parameters
+    return F.layer_norm(x, (case.width,), p[name + ".weight"], p[name + ".bias"], case.norm_epsilon)
+
+
+def token_losses(case, ids, labels):
+    """The cross-entropy of each token, in nats: [batch * context]."""
+    x = F.embedding(ids, case.parameters["gpt_neox.embed_in.weight"])
+    for layer in range(case.layers):
+        prefix = f"gpt_neox.layers.{layer}."
+        x = (
+            x
+            + attention(case, norm(case, x, prefix + "input_layernorm"), prefix + "attention.")
+            + feed_forward(case, norm(case, x, prefix + "post_attention_layernorm"), prefix + "mlp.")
+        )
+    x = norm(case, x, "gpt_neox.final_layer_norm")
+    logits = F.linear(x, case.parameters["embed_out.weight"])
+    return F.cross_entropy(logits.view(-1, case.vocabulary), labels.reshape(-1), reduction="none")
+
+
+def rate(case, step):
+    """Linear warm-up to the peak, then a cosine to a tenth of it; step counts from 0."""
+    if step < case.warm_up:
+        return case.peak_rate * (step + 1) / case.warm_up
+    progress = (step - case.warm_up) / (case.steps - case.warm_up)
+    return case.peak_rate * (0.1 + 0.45 * (1 + math.cos(math.pi * progress)))
+
+
+def optimizer(case):
+    matrices = [t for t in case.parameters.values() if t.dim() == 2]
+    vectors = [t for t in case.parameters.values() if t.dim() == 1]
+    groups = [{"params": matrices, "weight_decay": 0.1}, {"params": vectors, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.95), eps=1e-8)
+
+
+def train_step(case, adamw, step):
+    """One AdamW step; the loss and the gradient norm before it."""
+    for group in adamw.param_groups:
+        group["lr"] = rate(case, step)
+    adamw.zero_grad(set_to_none=True)
+    batch = step % len(case.ids)
+    loss = token_losses(case, case.ids[batch], case.labels[batch]).mean()
+    loss.backward()
+    length = torch.nn.utils.clip_grad_norm_(case.parameters.values(), 1.0)
+    adamw.step()
+    return loss.item(), float(length)
+
+
+def write_gradient(case):
+    losses = token_losses(case, case.ids[0], case.labels[0])
+    losses.mean().backward()
+    losses.detach().numpy().tofile(case.folder / "token-losses.f32")
+    flat = torch.cat([tensor.grad.reshape(-1) for tensor in case.parameters.values()])
+    flat.numpy().tofile(case.folder / "gradient.f32")
+
+
+def write_trajectory(case):
+    adamw = optimizer(case)
+    lines = ["# step, loss in nats before it, gradient norm before clipping; written by tests/peers/gpt_neox.py"]
+    for step in range(case.steps):
+        loss, length = train_step(case, adamw, step)
+        lines.append(f"{step} {loss:.6f} {length:.6f}")
+    (case.folder / "trajectory.txt").write_text("\n".join(lines) + "\n")
+
+
+def measure(case):
+    adamw = optimizer(case)
+    for step in range(5):
+        train_step(case, adamw, step)
+    print("READY", flush=True)
+    for _ in sys.stdin:
+        start = time.process_time()
+        for step in range(10):
+            train_step(case, adamw, step)
+        print(f"{(time.process_time() - start) / 10:.4f} s/step", flush=True)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    {"gradient": write_gradient, "trajectory": write_trajectory, "time": measure}[sys.argv[1]](Case(sys.argv[2]))

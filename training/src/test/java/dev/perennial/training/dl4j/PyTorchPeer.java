@@ -1,0 +1,131 @@
+package dev.perennial.training.dl4j;
+
+import dev.perennial.conf.Seed;
+import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.kernel.FloatMemory;
+import dev.perennial.training.model.AdamW;
+import dev.perennial.training.model.GptNeoX;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** One comparison with {@code tests/peers/gpt_neox.py}: the same initial values, batches and rates on both sides, exchanged in files. */
+record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate, Path folder) {
+    private static final Path SCRIPT = Path.of("..", "tests", "peers", "gpt_neox.py");
+    private static final Seed SEED = Seed.of(17);
+
+    Replica replica() {
+        return Replica.create(model, AdamW.PAPER, rate, SEED, Backend.CPU);
+    }
+
+    int[] ids(int step) {
+        return tokens("ids", step);
+    }
+
+    int[] labels(int step) {
+        return tokens("labels", step);
+    }
+
+    private int[] tokens(String name, int step) {
+        long seed = SEED.named(name + (step % batches)).value();
+        return new SplittableRandom(seed)
+                .ints((long) batch * model.context(), 0, model.vocabulary())
+                .toArray();
+    }
+
+    /** Runs the peer and returns its folder, or nothing where no Python has PyTorch. */
+    Optional<Path> run(String mode) throws IOException, InterruptedException {
+        Optional<String> python = Stream.of("python3", "/usr/bin/python3")
+                .filter(PyTorchPeer::hasTorch)
+                .findFirst();
+        if (python.isEmpty()) {
+            return Optional.empty();
+        }
+        write();
+        Process peer = new ProcessBuilder(python.get(), SCRIPT.toString(), mode, folder.toString())
+                .inheritIO()
+                .start();
+        if (peer.waitFor() != 0) {
+            throw new IllegalStateException("the PyTorch peer failed with exit code " + peer.exitValue());
+        }
+        return Optional.of(folder);
+    }
+
+    private static boolean hasTorch(String python) {
+        try {
+            return new ProcessBuilder(python, "-c", "import torch")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException | InterruptedException e) {
+            return false;
+        }
+    }
+
+    void write() throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve("case.json"),
+                String.format(
+                        Locale.ROOT,
+                        """
+                        {"vocabulary": %d, "layers": %d, "width": %d, "heads": %d, "context": %d, "rotated": %d,
+                         "rotary_base": %s, "norm_epsilon": %s, "batch": %d,
+                         "peak_rate": %s, "warm_up": %d, "steps": %d}
+                        """,
+                        model.vocabulary(),
+                        model.layers(),
+                        model.width(),
+                        model.heads(),
+                        model.context(),
+                        model.rotatedSize(),
+                        model.rotaryBase(),
+                        model.normEpsilon(),
+                        batch,
+                        rate.peak(),
+                        rate.warmUp(),
+                        rate.steps()));
+        try (Replica replica = replica()) {
+            FloatMemory parameters = replica.parameters();
+            byte[] bytes = new byte[Math.toIntExact(parameters.length() * Float.BYTES)];
+            parameters.slice(0, parameters.length()).get(bytes);
+            Files.write(folder.resolve("parameters.f32"), bytes);
+        }
+        writeTokens("ids");
+        writeTokens("labels");
+    }
+
+    private void writeTokens(String name) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(batches * batch * model.context() * Integer.BYTES)
+                .order(ByteOrder.nativeOrder());
+        for (int step = 0; step < batches; step++) {
+            for (int token : tokens(name, step)) {
+                bytes.putInt(token);
+            }
+        }
+        Files.write(folder.resolve(name + ".i32"), bytes.array());
+    }
+
+    static float[] floats(Path file) {
+        try {
+            FloatBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(file))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+            float[] values = new float[buffer.remaining()];
+            buffer.get(values);
+            return values;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
