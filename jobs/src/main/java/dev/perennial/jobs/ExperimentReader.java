@@ -47,22 +47,42 @@ final class ExperimentReader {
         }
         experiment.stages().forEach((name, stage) -> check(name, stage, experiment));
         problems.attempt(file + ": stages", () -> StageOrder.of(experiment.stages()));
-        experiment.evaluate().on().forEach(name -> known("evaluate.on", "corpus", name, experiment.corpora().keySet()));
-        experiment.evaluate().old().ifPresent(name ->
-                known("evaluate.old", "corpus", name, experiment.corpora().keySet()));
-        experiment.tokenizer().file().filter(path -> !path.contains(":") && !new File(path).isFile())
+        experiment
+                .evaluate()
+                .on()
+                .forEach(name -> known(
+                        "evaluate.on", "corpus", name, experiment.corpora().keySet()));
+        experiment
+                .evaluate()
+                .old()
+                .ifPresent(name -> known(
+                        "evaluate.old", "corpus", name, experiment.corpora().keySet()));
+        experiment
+                .tokenizer()
+                .file()
+                .filter(path -> !path.contains(":") && !new File(path).isFile())
                 .ifPresent(path -> problems.add(
-                        ErrorCode.MISSING_FILE, file + ": tokenizer.file", "Cannot read '" + path + "': no such file."));
+                        ErrorCode.MISSING_FILE,
+                        file + ": tokenizer.file",
+                        "Cannot read '" + path + "': no such file."));
     }
 
     private void check(String name, Stage stage, Experiment experiment) {
         String place = "stages." + name;
-        stage.parent().ifPresent(parent ->
-                known(place + ".parent", "stage", parent, experiment.stages().keySet()));
-        stage.replay().map(Replay::of).ifPresent(earlier ->
-                known(place + ".replay.of", "stage", earlier, experiment.stages().keySet()));
-        stage.data().keySet().forEach(corpus ->
-                known(place + ".data", "corpus", corpus, experiment.corpora().keySet()));
+        stage.parent()
+                .ifPresent(parent -> known(
+                        place + ".parent", "stage", parent, experiment.stages().keySet()));
+        stage.replay()
+                .map(Replay::of)
+                .ifPresent(earlier -> known(
+                        place + ".replay.of",
+                        "stage",
+                        earlier,
+                        experiment.stages().keySet()));
+        stage.data()
+                .keySet()
+                .forEach(corpus -> known(
+                        place + ".data", "corpus", corpus, experiment.corpora().keySet()));
         int context = experiment.model().context();
         if (stage.tokens().sequences(context).count() == 0) {
             add(
@@ -71,7 +91,8 @@ final class ExperimentReader {
                             + context + ".");
             return;
         }
-        problems.attempt(file + ": " + place + ".data", () -> streamOf(stage, experiment).slots());
+        problems.attempt(
+                file + ": " + place + ".data", () -> streamOf(stage, experiment).slots());
         problems.attempt(file + ": " + place + ".schedule", () -> {
             stage.schedule().check(trained(stage, context));
             return stage;
@@ -96,9 +117,7 @@ final class ExperimentReader {
 
     private void known(String place, String kind, String name, Collection<String> known) {
         if (!known.contains(name)) {
-            add(
-                    file + ": " + place,
-                    "Cannot find the " + kind + " '" + name + "'." + Names.suggestion(name, known));
+            add(file + ": " + place, "Cannot find the " + kind + " '" + name + "'." + Names.suggestion(name, known));
         }
     }
 

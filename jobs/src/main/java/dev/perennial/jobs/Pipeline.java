@@ -138,8 +138,8 @@ final class Pipeline {
     }
 
     private StreamBuilder streamBuilder(String stage) {
-        StreamConfiguration configuration = ExperimentReader.streamOf(
-                experiment.stages().get(stage), experiment);
+        StreamConfiguration configuration =
+                ExperimentReader.streamOf(experiment.stages().get(stage), experiment);
         Map<String, Corpus> used = new TreeMap<>();
         configuration.fresh().keySet().forEach(name -> used.put(name, corpus(name)));
         Optional<TokenStream> replayed = configuration.replay().map(Replay::of).map(this::stream);

@@ -100,7 +100,8 @@ final class Terminal implements Progress {
         }
 
         private String line(long done, String note) {
-            double seconds = Math.max(1e-3, Duration.between(began, Instant.now()).toMillis() / 1e3);
+            double seconds =
+                    Math.max(1e-3, Duration.between(began, Instant.now()).toMillis() / 1e3);
             double speed = Math.max(0, done - Math.max(0, first)) / seconds;
             String left = speed > 0 && done < total
                     ? String.format(Locale.ROOT, ", %.0f s left", (total - done) / speed)

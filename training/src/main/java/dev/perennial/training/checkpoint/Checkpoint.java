@@ -23,6 +23,7 @@ public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fi
     public static final String CONFIG_FILE = "config.json";
     public static final String LEDGER_FILE = "ledger.jsonl";
     public static final String METRICS_FILE = "metrics.jsonl";
+    public static final String TIMING_FILE = "timing.json";
     public static final String FIRST_MOMENT = "exp_avg.";
     public static final String SECOND_MOMENT = "exp_avg_sq.";
 
@@ -35,6 +36,20 @@ public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fi
                 manifest.fingerprint(),
                 manifest.inputs().get("tokenizer"),
                 HuggingFaceConfig.read(text, config.toString()));
+    }
+
+    /** Wall time of training, over all attempts; not a part of the artefact's content. */
+    public record Timing(double seconds) {}
+
+    public double seconds(Store store) {
+        return seconds(store, new Path(folder));
+    }
+
+    public static double seconds(Store store, Path folder) {
+        Path file = new Path(folder, TIMING_FILE);
+        return store.readText(file)
+                .map(text -> Json.read(text, Timing.class, file.toString()).seconds())
+                .orElse(0.0);
     }
 
     public List<LedgerLine> ledger(Store store) {

@@ -1,5 +1,6 @@
 package dev.perennial.training.model;
 
+import dev.perennial.conf.Default;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 
@@ -12,7 +13,12 @@ import dev.perennial.conf.PerennialException;
  * @param weightDecay decoupled decay: each step takes rate * weightDecay * weight off, from matrices only
  * @param clip the largest norm of the whole gradient; a longer one is scaled down to it
  */
-public record AdamW(double beta1, double beta2, double epsilon, double weightDecay, double clip)
+public record AdamW(
+        @Default("0.9") double beta1,
+        @Default("0.95") double beta2,
+        @Default("1e-8") double epsilon,
+        @Default("0.1") double weightDecay,
+        @Default("1.0") double clip)
         implements java.io.Serializable {
 
     /** The constants of the paper, section 3. */

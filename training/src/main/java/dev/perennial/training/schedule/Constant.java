@@ -15,4 +15,9 @@ public record Constant(double rate) implements LearningRateSchedule {
 
     @Override
     public void check(Tokens stage) {}
+
+    @Override
+    public String describe(Tokens stage) {
+        return "constant rate " + rate;
+    }
 }

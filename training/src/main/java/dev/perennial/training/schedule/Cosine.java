@@ -47,4 +47,9 @@ public record Cosine(double peak, double floor, @Default("1 %") Length warmUp) i
                             + " tokens, expected less than " + stage + ".");
         }
     }
+
+    @Override
+    public String describe(Tokens stage) {
+        return "warm-up to " + peak + " by token " + warmUp.in(stage) + ", cosine to " + floor + " at token " + stage;
+    }
 }

@@ -21,6 +21,9 @@ public sealed interface LearningRateSchedule extends java.io.Serializable permit
     /** Everything that does not fit a stage of this length; called by the plan. */
     void check(Tokens stage);
 
+    /** The curve with its boundaries in tokens, for a plan. */
+    String describe(Tokens stage);
+
     static double requireRate(String name, double rate) {
         if (!(rate >= 0 && rate < 1)) {
             throw new PerennialException(

@@ -37,7 +37,7 @@ final class CheckpointFiles {
     }
 
     /** What a run must remember of its past, besides its state. */
-    record History(TrainingState state, List<String> ledger, List<String> metrics) {}
+    record History(TrainingState state, List<String> ledger, List<String> metrics, double seconds) {}
 
     /** Writes the state after a round; the marker comes last, and older rounds go once it stands. */
     void save(StateVectors vectors, History history) throws IOException {
@@ -81,7 +81,8 @@ final class CheckpointFiles {
         return new History(
                 Json.read(store.readText(state).orElseThrow(), TrainingState.class, state.toString()),
                 lines(new Path(saved, Checkpoint.LEDGER_FILE)),
-                lines(new Path(saved, Checkpoint.METRICS_FILE)));
+                lines(new Path(saved, Checkpoint.METRICS_FILE)),
+                Checkpoint.seconds(store, saved));
     }
 
     /** Loads the parent's weights, and its moments where they are kept. */
@@ -127,6 +128,7 @@ final class CheckpointFiles {
         store.writeText(
                 new Path(into, Checkpoint.CONFIG_FILE), HuggingFaceConfig.write(plan.model(), plan.endOfText()));
         store.writeText(new Path(into, Checkpoint.STATE_FILE), Json.pretty(history.state()));
+        store.writeText(new Path(into, Checkpoint.TIMING_FILE), Json.pretty(new Checkpoint.Timing(history.seconds())));
         store.writeText(new Path(into, Checkpoint.LEDGER_FILE), joined(history.ledger()));
         store.writeText(new Path(into, Checkpoint.METRICS_FILE), joined(history.metrics()));
     }

@@ -19,6 +19,8 @@ final class RunHistory {
     private final TrainingPlan plan;
     private final List<String> ledger = new ArrayList<>();
     private final List<String> metrics = new ArrayList<>();
+    private final long began = System.nanoTime();
+    private double secondsBefore;
     private String lastHash;
 
     RunHistory(TrainingPlan plan) {
@@ -30,6 +32,7 @@ final class RunHistory {
         ledger.addAll(history.ledger());
         metrics.addAll(history.metrics());
         lastHash = history.state().lastLedgerHash();
+        secondsBefore = history.seconds();
     }
 
     /** Adds a round; returns its steps, averaged over the workers. */
@@ -74,7 +77,8 @@ final class RunHistory {
                 plan.stream().fingerprint(),
                 plan.from().map(Checkpoint::fingerprint),
                 lastHash);
-        return new CheckpointFiles.History(state, List.copyOf(ledger), List.copyOf(metrics));
+        double seconds = secondsBefore + (System.nanoTime() - began) / 1e9;
+        return new CheckpointFiles.History(state, List.copyOf(ledger), List.copyOf(metrics), seconds);
     }
 
     private List<StepMetrics> steps(long round, List<WorkerRound.Outcome> outcomes) {

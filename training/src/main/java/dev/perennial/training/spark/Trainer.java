@@ -16,6 +16,7 @@ import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.schedule.LearningRateSchedule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,14 +63,9 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
     public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {
         Recipe recipe = recipe();
         Path folder = store.folder(recipe);
-        long began = System.nanoTime();
         execute(spark, store, folder, progress);
         Manifest manifest = recipe.manifest(counts(), files(store, folder));
-        store.writeText(
-                new Path(folder, "timing.json"),
-                dev.perennial.conf.Json.pretty(Map.of("seconds", (System.nanoTime() - began) / 1_000_000_000L)));
-        store.writeText(
-                new Path(folder, "tokenizer.json"), new String(tokenizerJson, java.nio.charset.StandardCharsets.UTF_8));
+        store.writeText(new Path(folder, "tokenizer.json"), new String(tokenizerJson, StandardCharsets.UTF_8));
         store.publish(folder, manifest);
         new CheckpointFiles(store, folder.toString(), plan).removeRounds();
         return Checkpoint.open(store, folder, manifest);

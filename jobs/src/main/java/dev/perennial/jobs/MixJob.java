@@ -1,0 +1,31 @@
+package dev.perennial.jobs;
+
+import dev.perennial.conf.Json;
+import dev.perennial.conf.Manifest;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code mix}: corpora and earlier streams to token streams at exact shares. */
+@Command(name = "mix", description = "Builds the token streams that stages train on.")
+public final class MixJob extends ExperimentJob {
+    @Option(names = "--stage", paramLabel = "NAME", description = "only this one; may be repeated; without it, all")
+    List<String> only = List.of();
+
+    public static void main(String[] arguments) {
+        Perennial.run("mix", arguments);
+    }
+
+    @Override
+    void execute(Pipeline pipeline, String configuration, Terminal terminal) {
+        for (String name : chosen(only, pipeline.stages(), "stage")) {
+            Path folder = new Path(pipeline.stream(name).folder());
+            Manifest manifest = pipeline.manifest(folder);
+            terminal.say(folder + ": " + manifest.counts());
+            if (json) {
+                System.out.println(Json.line(manifest));
+            }
+        }
+    }
+}

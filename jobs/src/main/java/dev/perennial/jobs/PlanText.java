@@ -1,0 +1,92 @@
+package dev.perennial.jobs;
+
+import dev.perennial.conf.Sequences;
+import dev.perennial.conf.Tokens;
+import dev.perennial.mixing.SlotPlan;
+import dev.perennial.mixing.StreamConfiguration;
+import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.ParameterLayout;
+import dev.perennial.training.round.RoundPlan;
+import java.util.Locale;
+
+/** Says what an experiment will do, with every boundary derived, before anything is done. */
+final class PlanText {
+    private PlanText() {}
+
+    static String of(Experiment experiment) {
+        StringBuilder text = new StringBuilder();
+        int vocabulary = experiment.tokenizer().vocabulary();
+        text.append(String.format(
+                "experiment %s in %s, seed %d%n",
+                experiment.name(), experiment.workspace(), experiment.seed().value()));
+        text.append(experiment
+                        .tokenizer()
+                        .file()
+                        .map(file -> "tokenizer " + file)
+                        .orElse("tokenizer trained on the corpora, " + vocabulary + " entries"))
+                .append('\n');
+        experiment
+                .corpora()
+                .forEach((name, corpus) -> text.append(String.format(
+                        "corpus %s: %s, %s, %s held out for validation%n",
+                        name,
+                        corpus.title(),
+                        String.join(" ", corpus.files()),
+                        corpus.validation().percent())));
+        text.append(model(experiment, vocabulary));
+        for (String name : StageOrder.of(experiment.stages())) {
+            stage(text, name, experiment);
+        }
+        return text.toString();
+    }
+
+    private static String model(Experiment experiment, int vocabulary) {
+        ModelShape shape = experiment.model();
+        String parameters = "";
+        if (experiment.tokenizer().file().isEmpty()) {
+            GptNeoX model = shape.withVocabulary(vocabulary);
+            parameters = String.format(
+                    Locale.ROOT, ", %,d parameters", ParameterLayout.of(model).total());
+        }
+        RoundPlan rounds = experiment.training().rounds();
+        return String.format(
+                "model of %d layers, width %d, %d heads, context %d%s%n%d virtual workers, %d local steps of %d sequences "
+                        + "between averages%n",
+                shape.layers(),
+                shape.width(),
+                shape.heads(),
+                shape.context(),
+                parameters,
+                rounds.workers(),
+                rounds.stepsPerRound(),
+                rounds.batch());
+    }
+
+    private static void stage(StringBuilder text, String name, Experiment experiment) {
+        Stage stage = experiment.stages().get(name);
+        int context = experiment.model().context();
+        Sequences sequences = stage.tokens().sequences(context);
+        Tokens trained = sequences.tokens(context);
+        text.append(String.format(
+                "stage %s%s: %s tokens = %s sequences = %d rounds%s%n",
+                name,
+                stage.parent().map(parent -> " continues " + parent).orElse(" from scratch"),
+                trained,
+                sequences,
+                experiment.training().rounds().rounds(sequences.count()),
+                trained.equals(stage.tokens())
+                        ? ""
+                        : " (of " + stage.tokens() + " configured; the rest is less than a sequence)"));
+        StreamConfiguration stream = ExperimentReader.streamOf(stage, experiment);
+        SlotPlan slots = stream.slots();
+        for (int part = 0; part < slots.names().size(); part++) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "    %s: %s, %,d sequences%n",
+                    slots.names().get(part),
+                    stream.parts().get(part).share().percent(),
+                    slots.count(part, sequences.count())));
+        }
+        text.append("    ").append(stage.schedule().describe(trained)).append('\n');
+    }
+}

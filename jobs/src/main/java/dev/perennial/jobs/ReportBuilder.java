@@ -1,0 +1,167 @@
+package dev.perennial.jobs;
+
+import dev.perennial.conf.CodeVersion;
+import dev.perennial.conf.Fingerprint;
+import dev.perennial.conf.Manifest;
+import dev.perennial.conf.Share;
+import dev.perennial.evaluation.Loss;
+import dev.perennial.evaluation.report.CostRow;
+import dev.perennial.evaluation.report.DistributionColumn;
+import dev.perennial.evaluation.report.MixtureCheck;
+import dev.perennial.evaluation.report.ModelLosses;
+import dev.perennial.evaluation.report.Provenance;
+import dev.perennial.evaluation.report.Report;
+import dev.perennial.evaluation.report.RunCurve;
+import dev.perennial.mixing.Replay;
+import dev.perennial.mixing.SlotPlan;
+import dev.perennial.mixing.TokenStream;
+import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.checkpoint.LedgerLine;
+import dev.perennial.training.checkpoint.StepMetrics;
+import dev.perennial.training.model.Compute;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/** Collects what a report says from the artefacts of an experiment; nothing in it is computed anew. */
+record ReportBuilder(Pipeline pipeline, String configuration) {
+
+    Report build(List<Loss> losses) {
+        Experiment experiment = pipeline.experiment();
+        List<RunCurve> runs = new ArrayList<>();
+        List<MixtureCheck> mixtures = new ArrayList<>();
+        List<CostRow> costs = new ArrayList<>();
+        for (String stage : pipeline.stages()) {
+            runs.add(run(stage));
+            mixtures.addAll(mixture(stage));
+            costs.add(cost(stage));
+        }
+        return new Report(
+                experiment.name(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                CodeVersion.current(),
+                oldDistribution(),
+                pipeline.distributions().stream()
+                        .map(name -> new DistributionColumn(
+                                name, experiment.corpora().get(name).title()))
+                        .toList(),
+                runs,
+                losses.stream()
+                        .map(loss -> new ModelLosses(
+                                loss.checkpoint(),
+                                loss.distribution(),
+                                loss.mean(),
+                                Optional.empty(),
+                                loss.bitsPerByte(),
+                                loss.tokens()))
+                        .toList(),
+                mixtures,
+                costs,
+                provenance(),
+                configuration);
+    }
+
+    /** Configured, or what the first stage without a parent saw most of. */
+    private String oldDistribution() {
+        Experiment experiment = pipeline.experiment();
+        return experiment.evaluate().old().orElseGet(() -> pipeline.stages().stream()
+                .map(experiment.stages()::get)
+                .filter(stage -> stage.parent().isEmpty())
+                .findFirst()
+                .map(ReportBuilder::mostly)
+                .orElseThrow());
+    }
+
+    private static String mostly(Stage stage) {
+        return stage.data().entrySet().stream()
+                .max(Map.Entry.comparingByValue(
+                        (left, right) -> Double.compare(left.approximately(), right.approximately())))
+                .orElseThrow()
+                .getKey();
+    }
+
+    private RunCurve run(String name) {
+        Stage stage = pipeline.experiment().stages().get(name);
+        List<StepMetrics> metrics = pipeline.checkpoint(name).metrics(pipeline.store());
+        List<String> fresh = stage.data().keySet().stream()
+                .filter(corpus -> !corpus.equals(oldDistribution()))
+                .toList();
+        return new RunCurve(
+                name,
+                stage.title().isEmpty() ? name : stage.title(),
+                stage.parent(),
+                stage.parent().map(parent -> stage.replay().map(Replay::share).orElse(Share.NONE)),
+                fresh.size() == 1 ? Optional.of(fresh.get(0)) : Optional.empty(),
+                metrics.stream().mapToLong(StepMetrics::tokens).toArray(),
+                metrics.stream().mapToDouble(StepMetrics::loss).toArray(),
+                metrics.stream().mapToDouble(StepMetrics::rate).toArray());
+    }
+
+    private List<MixtureCheck> mixture(String name) {
+        TokenStream stream = pipeline.stream(name);
+        Manifest manifest = pipeline.manifest(new Path(stream.folder()));
+        Map<String, Long> consumed = new TreeMap<>();
+        for (LedgerLine line : pipeline.checkpoint(name).ledger(pipeline.store())) {
+            line.parts().forEach((part, count) -> consumed.merge(part, count, Long::sum));
+        }
+        Experiment experiment = pipeline.experiment();
+        List<SlotPlan.Part> parts = ExperimentReader.streamOf(
+                        experiment.stages().get(name), experiment)
+                .parts();
+        return parts.stream()
+                .map(part -> new MixtureCheck(
+                        name,
+                        part.name(),
+                        part.share(),
+                        manifest.count("planned " + part.name()),
+                        manifest.count("built " + part.name()),
+                        consumed.getOrDefault(part.name(), 0L)))
+                .toList();
+    }
+
+    private CostRow cost(String name) {
+        Checkpoint checkpoint = pipeline.checkpoint(name);
+        long tokens = pipeline.manifest(new Path(checkpoint.folder())).count("tokens");
+        return new CostRow(
+                name,
+                checkpoint.seconds(pipeline.store()),
+                Optional.of(tokens),
+                Optional.of(Compute.trainingFlops(checkpoint.model(), tokens)),
+                Optional.empty());
+    }
+
+    private List<Provenance> provenance() {
+        Map<Fingerprint, Manifest> manifests = new java.util.LinkedHashMap<>();
+        pipeline.experiment()
+                .corpora()
+                .keySet()
+                .forEach(name -> add(manifests, pipeline.corpus(name).folder()));
+        for (String stage : pipeline.stages()) {
+            add(manifests, new Path(pipeline.stream(stage).folder()));
+            add(manifests, new Path(pipeline.checkpoint(stage).folder()));
+        }
+        return manifests.values().stream()
+                .map(manifest -> new Provenance(
+                        manifest.name(), manifest.kind(), manifest.fingerprint(), inputs(manifest, manifests)))
+                .toList();
+    }
+
+    private void add(Map<Fingerprint, Manifest> manifests, Path folder) {
+        Manifest manifest = pipeline.manifest(folder);
+        manifests.put(manifest.fingerprint(), manifest);
+    }
+
+    private static List<String> inputs(Manifest manifest, Map<Fingerprint, Manifest> known) {
+        return manifest.inputs().entrySet().stream()
+                .map(entry -> known.containsKey(entry.getValue())
+                        ? known.get(entry.getValue()).kind() + " "
+                                + known.get(entry.getValue()).name()
+                        : entry.getKey() + " " + entry.getValue())
+                .toList();
+    }
+}
