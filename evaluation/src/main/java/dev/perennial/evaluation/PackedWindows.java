@@ -70,7 +70,8 @@ public final class PackedWindows {
     }
 
     private void compute(int windows) {
-        losses.losses(ids, labels, windows, nats);
+        int length = windows * context;
+        losses.losses(Arrays.copyOf(ids, length), Arrays.copyOf(labels, length), windows, nats);
         for (int i = 0; i < filled; i++) {
             total += nats[i];
         }
