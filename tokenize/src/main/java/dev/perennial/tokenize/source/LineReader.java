@@ -1,0 +1,99 @@
+package dev.perennial.tokenize.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** Cuts bytes into lines that are never longer than a maximum, so that one hostile line cannot take the memory of a task. */
+final class LineReader {
+    /** What {@link #advance} found. */
+    enum Found {
+        LINE,
+        TOO_LONG,
+        END
+    }
+
+    private final InputStream in;
+    private final int maximum;
+    private final byte[] chunk = new byte[1 << 17];
+    private int position;
+    private int limit;
+    private byte[] line = new byte[1 << 16];
+    private int length;
+    private boolean tooLong;
+    private long number;
+
+    LineReader(InputStream in, int maximum) {
+        this.in = in;
+        this.maximum = maximum;
+    }
+
+    /** Goes to the next line; the bytes of the last one are then overwritten. */
+    Found advance() throws IOException {
+        number++;
+        length = 0;
+        tooLong = false;
+        boolean any = false;
+        while (position < limit || fill()) {
+            any = true;
+            int start = position;
+            while (position < limit && chunk[position] != '\n') {
+                position++;
+            }
+            append(start, position);
+            if (position < limit) {
+                position++;
+                return found();
+            }
+        }
+        return any ? found() : Found.END;
+    }
+
+    private Found found() {
+        if (length > 0 && line[length - 1] == '\r') {
+            length--;
+        }
+        if (number == 1) {
+            int mark = Utf8.byteOrderMark(line, length);
+            length -= mark;
+            System.arraycopy(line, mark, line, 0, length);
+        }
+        return tooLong ? Found.TOO_LONG : Found.LINE;
+    }
+
+    private void append(int from, int to) {
+        long wanted = (long) length + to - from;
+        if (wanted > maximum) {
+            tooLong = true;
+            length = 0;
+        }
+        if (tooLong) {
+            return;
+        }
+        if (wanted > line.length) {
+            line = Arrays.copyOf(line, (int) Math.min(maximum, Math.max(wanted, 2L * line.length)));
+        }
+        System.arraycopy(chunk, from, line, length, to - from);
+        length += to - from;
+    }
+
+    private boolean fill() throws IOException {
+        position = 0;
+        limit = Math.max(0, in.read(chunk));
+        return limit > 0;
+    }
+
+    /** The bytes of the line, from zero to {@link #length()}. */
+    byte[] bytes() {
+        return line;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The number of the line that is being read, from 1. */
+    long number() {
+        return number;
+    }
+}
