@@ -1,0 +1,36 @@
+package dev.perennial.evaluation.report;
+
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Everything a report says, as plain values: what reads it needs no access to the artefacts.
+ *
+ * @param oldDistribution the name of the distribution whose forgetting is measured
+ * @param distributions the columns of the tables, in their order
+ * @param runs in the order of the tables; a parent stands before what continues it
+ * @param configuration the resolved configuration in HOCON
+ */
+public record Report(
+        String title,
+        @JsonSerialize(using = ToStringSerializer.class) Instant created,
+        String codeVersion,
+        String oldDistribution,
+        List<DistributionColumn> distributions,
+        List<RunCurve> runs,
+        List<ModelLosses> losses,
+        List<MixtureCheck> mixtures,
+        List<CostRow> costs,
+        List<Provenance> provenance,
+        String configuration) {
+    public Report {
+        distributions = List.copyOf(distributions);
+        runs = List.copyOf(runs);
+        losses = List.copyOf(losses);
+        mixtures = List.copyOf(mixtures);
+        costs = List.copyOf(costs);
+        provenance = List.copyOf(provenance);
+    }
+}

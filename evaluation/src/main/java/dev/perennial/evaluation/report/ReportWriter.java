@@ -1,0 +1,27 @@
+package dev.perennial.evaluation.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Writes a report to any Hadoop file system: {@code index.html} for people, {@code report.json} and two CSV files for programs. */
+public final class ReportWriter {
+    private ReportWriter() {}
+
+    /** Writes the four files into the folder, over those that stand; the page comes last. */
+    public static void write(Report report, FileSystem store, Path folder) throws IOException {
+        store.mkdirs(folder);
+        write(store, new Path(folder, "report.json"), ReportJson.of(report));
+        write(store, new Path(folder, "losses.csv"), ReportCsv.losses(report));
+        write(store, new Path(folder, "curves.csv"), ReportCsv.curves(report));
+        write(store, new Path(folder, "index.html"), ReportPage.of(report));
+    }
+
+    private static void write(FileSystem store, Path file, String text) throws IOException {
+        try (OutputStream out = store.create(file, true)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+// Charts: one function a chart, from the content and the colours to an ECharts option.
+const axis = (colours, more) => ({
+  nameLocation: 'middle',
+  nameTextStyle: { color: colours.quiet, fontSize: 12 },
+  axisLine: { show: false, onZero: false, lineStyle: { color: colours.line } },
+  axisTick: { show: false },
+  axisLabel: { color: colours.quiet, fontSize: 12, hideOverlap: true, ...more?.axisLabel },
+  splitLine: { lineStyle: { color: colours.line } },
+  ...Object.fromEntries(Object.entries(more ?? {}).filter(([key]) => key !== 'axisLabel')),
+});
+
+// A tooltip is built of elements as well: ECharts would take a string for HTML.
+const tip = (title, lines) => element('div', { class: 'tip' },
+  element('strong', {}, title), ...lines.map((line) => element('div', {}, line)));
+
+const base = (colours, description) => ({
+  animation: false,
+  backgroundColor: 'transparent',
+  textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colours.text },
+  aria: { enabled: true, label: { description } },
+});
+
+const tooltip = (colours, more) => ({
+  confine: true,
+  backgroundColor: colours.ground,
+  borderColor: colours.line,
+  textStyle: { color: colours.text, fontSize: 12 },
+  ...more,
+});
+
+const smoothed = (values, reach) => values.map((_, at) => {
+  const near = values.slice(Math.max(0, at - reach), at + reach + 1).filter(isNumber);
+  return near.length ? near.reduce((sum, value) => sum + value, 0) / near.length : null;
+});
+
+const smoothingReach = (run) => Math.floor(run.tokens.length / 100);
+
+const lossSeries = (run, index, colours) => {
+  const reach = smoothingReach(run);
+  const line = (values, style) => ({
+    name: run.name, type: 'line', showSymbol: run.tokens.length === 1, xAxisIndex: 0, yAxisIndex: 0,
+    data: run.tokens.map((tokens, at) => [tokens, isNumber(values[at]) ? values[at] : null]),
+    itemStyle: { color: seriesColour(colours, index) },
+    lineStyle: { color: seriesColour(colours, index), type: seriesDash(colours, index), ...style },
+    emphasis: { disabled: true },
+  });
+  const main = line(smoothed(run.loss, reach), { width: 1.8 });
+  return reach ? [{ ...line(run.loss, { width: 0.8, opacity: 0.22 }), tooltip: { show: false }, silent: true }, main] : [main];
+};
+
+const rateSeries = (run, index, colours) => ({
+  name: run.name, type: 'line', showSymbol: false, xAxisIndex: 1, yAxisIndex: 1,
+  data: run.tokens.map((tokens, at) => [tokens, run.rate[at]]),
+  lineStyle: { color: seriesColour(colours, index), type: seriesDash(colours, index), width: 1.4 },
+  itemStyle: { color: seriesColour(colours, index) },
+  emphasis: { disabled: true },
+});
+
+const curvesOption = ({ report }, colours, width, hidden) => {
+  const titles = new Map(report.runs.map((run) => [run.name, run.title]));
+  const left = 70;
+  const x = (grid, named) => axis(colours, {
+    gridIndex: grid, type: 'value', name: named ? 'tokens consumed' : '', nameGap: 30,
+    splitLine: { show: false }, axisLabel: { show: named, formatter: inShort },
+  });
+  return {
+    ...base(colours, 'Training loss of every run over the tokens consumed, and under it the learning rate. '
+      + report.runs.map((run) => `${run.title} ends at ${nats(run.loss[run.loss.length - 1])}`).join('; ') + '.'),
+    legend: { show: false, selected: Object.fromEntries(report.runs.map((run) => [run.name, !hidden.has(run.name)])) },
+    grid: [{ left, right: 16, top: 12, height: '58%' }, { left, right: 16, top: '70%', bottom: 48 }],
+    axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: colours.quiet } },
+    xAxis: [x(0, false), x(1, true)],
+    yAxis: [
+      axis(colours, { gridIndex: 0, type: 'value', scale: true, name: 'loss, nats a token', nameGap: 50 }),
+      axis(colours, {
+        gridIndex: 1, type: 'value', name: width < 520 ? 'rate' : 'learning rate', nameGap: 50, splitNumber: 2,
+        axisLabel: { formatter: rate },
+      }),
+    ],
+    tooltip: tooltip(colours, {
+      trigger: 'axis',
+      formatter: (points) => {
+        const last = new Map();
+        points.filter((point) => point.axisIndex === 0).forEach((point) => last.set(point.seriesName, point));
+        return tip(`${inShort(points[0].value[0])} tokens`,
+          [...last.values()].map((point) => `${titles.get(point.seriesName)}: ${nats(point.value[1])}`));
+      },
+    }),
+    series: report.runs.flatMap((run, index) => [...lossSeries(run, index, colours), rateSeries(run, index, colours)]),
+  };
+};
+
+const intervalSeries = (rows, name, colour) => ({
+  name, type: 'custom', silent: true, z: 1,
+  data: rows.filter((row) => row.interval).map((row) => [row.interval.low, row.interval.high, row.place]),
+  encode: { x: [0, 1], y: 2 },
+  renderItem: (_, api) => {
+    const from = api.coord([api.value(0), api.value(2)]);
+    const to = api.coord([api.value(1), api.value(2)]);
+    return { type: 'line', shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: colour, lineWidth: 2, opacity: 0.6 } };
+  },
+});
+
+const lossesOption = ({ report }, colours, width) => {
+  const names = report.runs.map((run) => run.name);
+  const titles = new Map(report.runs.map((run) => [run.name, run.title]));
+  const room = width < 520 ? 112 : 260;
+  return {
+    ...base(colours, 'Loss of each model on each distribution. '
+      + report.losses.map((row) => `${titles.get(row.run) ?? row.run} on ${row.distribution}: ${nats(row.loss)}`).join('; ') + '.'),
+    grid: { left: room + 12, right: 20, top: 8, bottom: 46 },
+    xAxis: axis(colours, { type: 'value', scale: true, name: 'loss, nats a token', nameGap: 30 }),
+    yAxis: axis(colours, {
+      type: 'category', inverse: true, data: names, splitLine: { show: true, lineStyle: { color: colours.line } },
+      axisLabel: { color: colours.text, interval: 0, width: room, overflow: 'truncate', hideOverlap: false, formatter: (name) => titles.get(name) },
+    }),
+    tooltip: tooltip(colours, {
+      trigger: 'item',
+      formatter: (point) => tip(titles.get(names[point.value[1]]), [`${point.seriesName}: ${nats(point.value[0])}`]),
+    }),
+    series: report.distributions.flatMap((column, index) => {
+      const colour = seriesColour(colours, index);
+      const rows = report.losses
+        .filter((row) => row.distribution === column.name && names.includes(row.run) && isNumber(row.loss))
+        .map((row) => ({ ...row, place: names.indexOf(row.run) }));
+      return [intervalSeries(rows, column.title, colour), {
+        name: column.title, type: 'scatter', symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 11, z: 3,
+        itemStyle: { color: colour, opacity: 1 }, data: rows.map((row) => [row.loss, row.place]),
+      }];
+    }),
+  };
+};
+
+const tradeOffOption = ({ headline }, groups, colours, width) => {
+  const points = headline.filter((row) => isNumber(row.forgetting) && isNumber(row.adaptation));
+  const middle = (Math.min(...points.map((row) => row.adaptation)) + Math.max(...points.map((row) => row.adaptation))) / 2;
+  return {
+    ...base(colours, 'Forgetting against adaptation. '
+      + points.map((row) => `${row.title} forgot ${signed(row.forgetting)} and learned ${signed(row.adaptation)} nats`).join('; ') + '.'),
+    grid: { left: 62, right: 24, top: 16, bottom: 50 },
+    xAxis: axis(colours, { type: 'value', scale: true, name: 'learned of the new, nats a token', nameGap: 30 }),
+    yAxis: axis(colours, { type: 'value', scale: false, name: 'forgotten of the old, nats a token', nameGap: 40 }),
+    tooltip: tooltip(colours, {
+      trigger: 'item',
+      formatter: (point) => tip(point.data.row.title,
+        [`forgot ${signed(point.data.row.forgetting)}`, `learned ${signed(point.data.row.adaptation)}`]),
+    }),
+    series: groups.map((group, index) => ({
+      type: 'scatter', symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 12,
+      itemStyle: { color: seriesColour(colours, index), opacity: 1 },
+      labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
+      data: points.filter((row) => row.newDistribution === group.name).map((row) => ({
+        value: [row.adaptation, row.forgetting],
+        row,
+        label: {
+          show: true, color: colours.text, fontSize: 12, width: width < 520 ? 110 : 240, overflow: 'truncate',
+          position: row.adaptation > middle ? 'left' : 'right', formatter: () => row.replay ?? row.title,
+        },
+      })),
+    })),
+  };
+};

@@ -1,0 +1,100 @@
+// The page: sections in the order of the questions, charts drawn again when the ground, the width or the medium changes.
+const content = JSON.parse(document.getElementById('content').textContent);
+const { report, headline } = content;
+const hiddenRuns = new Set();
+const drawn = [];
+let printing = false;
+
+const section = (id, title, ...children) => element('section', { id, 'aria-labelledby': `${id}-title` },
+  element('h2', { id: `${id}-title` }, title), ...children);
+
+const draw = (chart) => {
+  chart.instance.resize();
+  chart.instance.setOption(chart.option(palette(printing), chart.host.clientWidth), { notMerge: true });
+};
+
+const chart = (height, option) => {
+  const host = element('div', { class: 'chart', style: `height: ${height}px` });
+  drawn.push({ host, option });
+  return host;
+};
+
+const key = (entries) => element('ul', { class: 'key' },
+  ...entries.map((entry, index) => element('li', {}, swatch(index, SYMBOLS[index % SYMBOLS.length]), entry.title)));
+
+const runSwitches = () => element('fieldset', { class: 'key' }, element('legend', {}, 'Runs shown'),
+  ...report.runs.map((run, index) => {
+    const box = element('input', { type: 'checkbox', checked: '' });
+    box.addEventListener('change', () => {
+      hiddenRuns[box.checked ? 'delete' : 'add'](run.name);
+      drawn.forEach(draw);
+    });
+    return element('label', {}, box, swatch(index), run.title);
+  }));
+
+const titleOf = (name) => report.distributions.find((column) => column.name === name)?.title ?? name;
+
+const groups = [...new Set(headline.filter((row) => isNumber(row.adaptation)).map((row) => row.newDistribution))]
+  .map((name) => ({ name, title: `learning ${titleOf(name)}` }));
+
+// Of the runs that continue a parent, the one with the lowest average for each new distribution.
+const findings = () => groups.map(({ name }) => {
+  const continued = headline.filter((row) => row.newDistribution === name && isNumber(row.adaptation) && isNumber(row.average));
+  const best = continued.reduce((low, row) => (row.average < low.average ? row : low), continued[0]);
+  return best && element('li', {}, `${titleOf(name)}: of the continued runs, `, element('strong', {}, best.title),
+    ` has the lowest average, ${nats(best.average)}. Against its parent the loss on ${titleOf(report.oldDistribution)} changed by `
+    + `${signed(best.forgetting)} and on ${titleOf(name)} by ${signed(-best.adaptation)} nats.`);
+}).filter(Boolean);
+
+const figure = (caption, ...children) => element('figure', {}, ...children, element('figcaption', {}, caption));
+
+const faint = report.runs.some((run) => smoothingReach(run) > 0);
+const sections = [
+  ['results', 'Results', headline.length, () => [
+    headlineTable(content),
+    element('p', { class: 'quiet' }, 'Bold: the lowest of its column. Average: the old distribution and the one the run was to learn. '
+      + 'Against the parent: above zero, the run forgot.')]],
+  ['training', 'Training', report.runs.length, () => [
+    runSwitches(),
+    figure('Training loss over the tokens consumed, and the learning rate under it.'
+      + (faint ? ' Strong lines are means over neighbouring points, faint ones the points as recorded.' : ''),
+      chart(520, (colours, width) => curvesOption(content, colours, width, hiddenRuns)))]],
+  ['losses', 'Losses by model and distribution', report.losses.length, () => [
+    key(report.distributions),
+    figure('Loss on each distribution; lines through the marks are 95 % intervals, where they were estimated.',
+      chart(70 + 34 * report.runs.length, (colours, width) => lossesOption(content, colours, width))),
+    element('details', {}, element('summary', {}, 'All evaluations as a table'), lossesTable(content))]],
+  ['trade-off', 'Forgetting against adaptation', groups.length, () => [
+    key(groups),
+    figure('Each run against its parent, labelled with its replay share. Best is low and to the right.',
+      chart(400, (colours, width) => tradeOffOption(content, groups, colours, width)))]],
+  ['mixture', 'Mixture, planned and consumed', report.mixtures.length, () => [mixtureTable(content)]],
+  ['cost', 'Cost', report.costs.length, () => [costTable(content)]],
+  ['provenance', 'Provenance', report.provenance.length, () => [provenanceTable(content)]],
+  ['configuration', 'Configuration', report.configuration, () => [
+    element('pre', { tabindex: '0', role: 'region', 'aria-label': 'Resolved configuration' }, report.configuration)]],
+].filter(([, , present]) => present);
+
+document.title = report.title;
+document.getElementById('title').textContent = report.title;
+document.getElementById('about').textContent = `Written ${report.created} by Perennial ${report.codeVersion}.`;
+document.getElementById('findings').append(...findings());
+document.getElementById('contents').append(...sections.map(([id, title]) => element('a', { href: `#${id}` }, title)));
+document.getElementById('main').append(...sections.map(([id, title, , build]) => section(id, title, ...build())));
+
+drawn.forEach((each) => {
+  each.instance = echarts.init(each.host, null, { renderer: 'svg' });
+  draw(each);
+});
+const drawAll = () => drawn.forEach(draw);
+darkGround.addEventListener('change', drawAll);
+window.addEventListener('resize', drawAll);
+window.addEventListener('beforeprint', () => {
+  printing = true;
+  drawAll();
+});
+window.addEventListener('afterprint', () => {
+  printing = false;
+  drawAll();
+});
+document.documentElement.dataset.ready = 'true';

@@ -1,0 +1,136 @@
+// Tables: a caption, a header cell a column and a row, and a frame that scrolls by keyboard where the page is narrow.
+let frames = 0;
+const table = (caption, columns, rows) => {
+  const id = `caption-${++frames}`;
+  const head = columns.map((column) =>
+    element('th', { scope: 'col', class: column.number ? 'number' : 'text' }, column.title));
+  const body = rows.map((row) => {
+    const cells = columns.map((column, index) => {
+      const content = column.cell(row);
+      const attributes = { class: [column.number ? 'number' : 'text', column.mark?.(row) ?? ''].join(' ').trim() };
+      return index === 0
+        ? element('th', { scope: 'row', ...attributes }, content)
+        : element('td', attributes, content);
+    });
+    return element('tr', row.rowId ? { id: row.rowId } : {}, ...cells);
+  });
+  return element('div', { class: 'frame', role: 'region', tabindex: '0', 'aria-labelledby': id },
+    element('table', {},
+      element('caption', { id }, caption),
+      element('thead', {}, element('tr', {}, ...head)),
+      element('tbody', {}, ...body)));
+};
+
+const changed = (value) => (!isNumber(value) || Math.abs(value) < 0.0005 ? '' : value > 0 ? 'worse' : 'better');
+
+const lowestOf = (rows, read) => Math.min(...rows.map(read).filter(isNumber));
+
+const headlineTable = ({ report, headline }) => {
+  const old = report.distributions.find((column) => column.name === report.oldDistribution);
+  const losses = report.distributions.map((column) => {
+    const read = (row) => row.losses[column.name];
+    const lowest = lowestOf(headline, read);
+    return {
+      title: column.title,
+      number: true,
+      cell: (row) => nats(read(row)),
+      mark: (row) => [
+        read(row) === lowest ? 'lowest' : '',
+        column.name === report.oldDistribution || column.name === row.newDistribution ? '' : 'aside',
+      ].join(' '),
+    };
+  });
+  return table(
+    'Loss of each model on each distribution, in nats a token; lower is better.',
+    [
+      { title: 'Run', cell: (row) => row.title },
+      { title: 'Replay', number: true, cell: (row) => row.replay ?? MISSING },
+      ...losses,
+      {
+        title: 'Average, old and new',
+        number: true,
+        cell: (row) => (row.bestAverage
+          ? element('span', {}, element('span', { class: 'chip' }, 'lowest'), ' ', nats(row.average))
+          : nats(row.average)),
+        mark: (row) => (row.bestAverage ? 'lowest' : ''),
+      },
+      {
+        title: `${old?.title ?? report.oldDistribution}, against the parent`,
+        number: true,
+        cell: (row) => signed(row.forgetting),
+        mark: (row) => changed(row.forgetting),
+      },
+    ],
+    headline);
+};
+
+const lossesTable = ({ report }) => {
+  const titles = new Map(report.runs.map((run) => [run.name, run.title]));
+  const columns = new Map(report.distributions.map((column) => [column.name, column.title]));
+  return table(
+    'All evaluations. Bits per byte alone compares tokenizers and languages fairly.',
+    [
+      { title: 'Run', cell: (row) => titles.get(row.run) ?? row.run },
+      { title: 'Distribution', cell: (row) => columns.get(row.distribution) ?? row.distribution },
+      { title: 'Loss', number: true, cell: (row) => nats(row.loss) },
+      {
+        title: '95 % interval',
+        number: true,
+        cell: (row) => (row.interval ? `${nats(row.interval.low)} to ${nats(row.interval.high)}` : MISSING),
+      },
+      { title: 'Perplexity', number: true, cell: (row) => count(Number(row.perplexity?.toPrecision?.(4))) },
+      { title: 'Bits per byte', number: true, cell: (row) => nats(row.bitsPerByte) },
+      { title: 'Tokens', number: true, cell: (row) => count(row.tokens) },
+    ],
+    report.losses);
+};
+
+const mixtureTable = ({ report }) => table(
+  'Sequences of each part, as planned, as built and as consumed.',
+  [
+    { title: 'Stream', cell: (row) => row.stream },
+    { title: 'Part', cell: (row) => row.part },
+    { title: 'Planned share', number: true, cell: (row) => percent(row.plannedShare) },
+    { title: 'Planned', number: true, cell: (row) => count(row.plannedSequences) },
+    { title: 'Built', number: true, cell: (row) => count(row.builtSequences) },
+    { title: 'Consumed', number: true, cell: (row) => count(row.consumedSequences) },
+    {
+      title: 'Check',
+      cell: (row) => (row.exact ? 'exact' : 'differs'),
+      mark: (row) => (row.exact ? 'better' : 'worse'),
+    },
+  ],
+  report.mixtures);
+
+const costTable = ({ report }) => table(
+  'What each stage cost.',
+  [
+    { title: 'Stage', cell: (row) => row.stage },
+    { title: 'Wall time', number: true, cell: (row) => duration(row.seconds) },
+    { title: 'Tokens', number: true, cell: (row) => count(row.tokens) },
+    { title: 'Tokens/s', number: true, cell: (row) => (row.tokens && row.seconds ? inShort(row.tokens / row.seconds) : MISSING) },
+    { title: 'FLOPs', number: true, cell: (row) => (isNumber(row.flops) ? row.flops.toExponential(2).replace('e+', 'e') : MISSING) },
+    { title: 'Note', cell: (row) => row.note ?? '' },
+  ],
+  report.costs);
+
+const provenanceTable = ({ report }) => {
+  const places = new Map(report.provenance.map((row, index) => [row.artefact, `artefact-${index}`]));
+  const links = (row) => {
+    const cell = element('span', {});
+    row.inputs.forEach((input, index) => {
+      const place = places.get(input);
+      cell.append(index ? ', ' : '', place ? element('a', { href: `#${place}` }, input) : input);
+    });
+    return cell;
+  };
+  return table(
+    'Every artefact, its fingerprint, and what it was made from. The whole fingerprints stand in report.json.',
+    [
+      { title: 'Artefact', cell: (row) => row.artefact },
+      { title: 'Kind', cell: (row) => row.kind },
+      { title: 'Fingerprint', cell: (row) => element('code', { title: row.fingerprint }, row.fingerprint.slice(0, 12)) },
+      { title: 'Made from', cell: links },
+    ],
+    report.provenance.map((row) => ({ ...row, rowId: places.get(row.artefact) })));
+};

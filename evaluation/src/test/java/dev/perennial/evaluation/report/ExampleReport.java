@@ -1,0 +1,148 @@
+package dev.perennial.evaluation.report;
+
+import dev.perennial.conf.Fingerprint;
+import dev.perennial.conf.Share;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** A report with the shape of the demo's, its curves invented. */
+final class ExampleReport {
+    static final String HOSTILE = "<img src=x onerror=\"document.title='owned'\">";
+    private static final int POINTS = 240;
+    private static final long TOKENS_A_POINT = 4_096;
+
+    private ExampleReport() {}
+
+    static Report demo() {
+        return named("German after English, with and without replay");
+    }
+
+    /** Every name that comes from outside tries to be markup, a script's end, or a slot of the template. */
+    static Report hostile() {
+        Report calm = demo();
+        return new Report(
+                HOSTILE,
+                calm.created(),
+                "</script><script>document.title='owned'</script>",
+                calm.oldDistribution(),
+                List.of(
+                        new DistributionColumn("P", HOSTILE),
+                        new DistributionColumn("S", "{{page}} $1 \\u003c"),
+                        new DistributionColumn("G", "</style><b>")),
+                calm.runs().stream()
+                        .map(run -> run(run, HOSTILE + "</script><!-- " + run.title()))
+                        .toList(),
+                calm.losses(),
+                List.of(new MixtureCheck(HOSTILE, HOSTILE, Share.parse("1/20"), 1, 1, 2)),
+                List.of(new CostRow(HOSTILE, 1, Optional.empty(), Optional.empty(), Optional.of(HOSTILE))),
+                List.of(new Provenance(HOSTILE, HOSTILE, Fingerprint.of("x"), List.of(HOSTILE, "javascript:alert(1)"))),
+                "# " + HOSTILE + "</pre></script>");
+    }
+
+    private static RunCurve run(RunCurve run, String title) {
+        return new RunCurve(
+                run.name(),
+                title,
+                run.parent(),
+                run.replay(),
+                run.newDistribution(),
+                run.tokens(),
+                run.loss(),
+                run.rate());
+    }
+
+    private static Report named(String title) {
+        List<RunCurve> runs = List.of(
+                curve("p", "English only", null, null, null, 8.3, 3.9),
+                curve("g-0", "English, then German", "p", "0 %", "G", 8.9, 4.0),
+                curve("g-5", "English, then German, 5 % replay", "p", "5 %", "G", 8.8, 4.05),
+                curve("g-25", "English, then German, 25 % replay", "p", "25 %", "G", 8.4, 4.2),
+                curve("s-5", "English, then newer English, 5 % replay", "p", "5 %", "S", 6.5, 4.4),
+                curve("union", "Union from scratch", null, null, "G", 8.3, 4.1));
+        double[][] losses = {
+            {3.85, 6.54, 10.67},
+            {10.16, 9.29, 4.00},
+            {4.98, 6.94, 4.04},
+            {4.14, 6.46, 4.17},
+            {4.42, 4.44, 10.04},
+            {3.87, 6.41, 4.17}
+        };
+        return new Report(
+                title,
+                Instant.parse("2026-01-01T12:00:00Z"),
+                "0.1.0",
+                "P",
+                List.of(
+                        new DistributionColumn("P", "Old English"),
+                        new DistributionColumn("S", "New English"),
+                        new DistributionColumn("G", "German")),
+                runs,
+                losses(runs, losses),
+                List.of(
+                        new MixtureCheck("g-25", "german", Share.parse("3/4"), 1_466, 1_466, 1_466),
+                        new MixtureCheck("g-25", "old-english", Share.parse("1/4"), 488, 488, 488),
+                        new MixtureCheck("g-5", "german", Share.parse("19/20"), 1_857, 1_857, 1_856)),
+                List.of(
+                        new CostRow("tokenize", 12.4, Optional.of(4_180_000L), Optional.empty(), Optional.empty()),
+                        new CostRow(
+                                "train g-25",
+                                187,
+                                Optional.of(1_000_000L),
+                                Optional.of(1.1e13),
+                                Optional.of("2 cores"))),
+                List.of(
+                        new Provenance("corpus old-english", "corpus", Fingerprint.of("a"), List.of("tokenizer")),
+                        new Provenance("tokenizer", "tokenizer", Fingerprint.of("t"), List.of()),
+                        new Provenance(
+                                "stream g-25",
+                                "stream",
+                                Fingerprint.of("b"),
+                                List.of("corpus old-english", "elsewhere"))),
+                "experiment {\n  name = demo\n  replay = 25 %\n}\n");
+    }
+
+    private static List<ModelLosses> losses(List<RunCurve> runs, double[][] losses) {
+        String[] names = {"P", "S", "G"};
+        double[] bits = {.4127, .4961, .4298};
+        List<ModelLosses> models = new ArrayList<>();
+        for (int run = 0; run < losses.length; run++) {
+            for (int column = 0; column < names.length; column++) {
+                double loss = losses[run][column];
+                models.add(new ModelLosses(
+                        runs.get(run).name(),
+                        names[column],
+                        loss,
+                        Optional.of(new ModelLosses.Interval(loss - 0.09, loss + 0.09)),
+                        loss * bits[column],
+                        85_000));
+            }
+        }
+        return models;
+    }
+
+    private static RunCurve curve(
+            String name, String title, String parent, String replay, String learns, double first, double last) {
+        Random noise = new Random(name.hashCode());
+        return new RunCurve(
+                name,
+                title,
+                Optional.ofNullable(parent),
+                Optional.ofNullable(replay).map(Share::parse),
+                Optional.ofNullable(learns),
+                IntStream.range(0, POINTS)
+                        .mapToLong(point -> (point + 1) * TOKENS_A_POINT)
+                        .toArray(),
+                IntStream.range(0, POINTS)
+                        .mapToDouble(
+                                point -> last + (first - last) * Math.exp(-point / 30.0) + 0.12 * noise.nextGaussian())
+                        .toArray(),
+                IntStream.range(0, POINTS)
+                        .mapToDouble(point ->
+                                3e-3 * Math.min((point + 1) / 12.0, 0.55 + 0.45 * Math.cos(Math.PI * point / POINTS)))
+                        .toArray());
+    }
+}

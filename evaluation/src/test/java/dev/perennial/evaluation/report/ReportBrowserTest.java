@@ -1,0 +1,88 @@
+package dev.perennial.evaluation.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportBrowserTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void needChromium() {
+        assumeTrue(Files.isExecutable(Browser.PROGRAM), "skipped: there is no " + Browser.PROGRAM);
+    }
+
+    @Test
+    void thePageDrawsItsTablesAndCharts() throws Exception {
+        String elements = elementsOf(ExampleReport.demo());
+
+        assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
+        assertThat(count(elements, "<svg ")).isEqualTo(3);
+        assertThat(count(elements, "<caption")).isEqualTo(5);
+        assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
+        assertThat(section(elements, "results"))
+                .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
+        assertThat(section(elements, "mixture")).contains(">exact<", ">differs<");
+        assertThat(section(elements, "provenance")).contains("href=\"#artefact-1\"");
+        assertThat(elements).contains("aria-label=\"Training loss of every run").contains("scope=\"col\"");
+    }
+
+    @Test
+    void hostileNamesAreTextAndNothingElse() throws Exception {
+        String elements = elementsOf(ExampleReport.hostile());
+
+        assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
+        assertThat(elements)
+                .doesNotContain("<img")
+                .doesNotContain("<title>owned")
+                .doesNotContain("href=\"javascript");
+        assertThat(section(elements, "results")).contains("&lt;img src=x onerror=");
+    }
+
+    @Test
+    void anEmptyReportIsAPageToo() throws Exception {
+        Report demo = ExampleReport.demo();
+        String elements = elementsOf(new Report(
+                "Nothing yet",
+                demo.created(),
+                "0",
+                "P",
+                demo.distributions(),
+                java.util.List.of(),
+                java.util.List.of(),
+                java.util.List.of(),
+                java.util.List.of(),
+                java.util.List.of(),
+                ""));
+
+        assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
+        assertThat(elements).contains("<h1 id=\"title\">Nothing yet</h1>");
+    }
+
+    private String elementsOf(Report report) throws Exception {
+        ReportWriter.write(
+                report, FileSystem.getLocal(new Configuration()), new org.apache.hadoop.fs.Path(folder.toUri()));
+        // The page's own scripts hold markup as strings.
+        return Browser.elements(folder.resolve("index.html"), folder)
+                .replaceAll("(?s)<script>.*?</script>", "<script></script>");
+    }
+
+    private static String section(String elements, String id) {
+        int from = elements.indexOf("<section id=\"" + id + "\"");
+        return elements.substring(from, elements.indexOf("</section>", from));
+    }
+
+    private static int count(String text, String part) {
+        return (int)
+                Pattern.compile(Pattern.quote(part)).matcher(text).results().count();
+    }
+}
