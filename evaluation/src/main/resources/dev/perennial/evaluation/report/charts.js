@@ -58,7 +58,7 @@ const rateSeries = (run, index, colours) => ({
 
 const curvesOption = ({ report }, colours, width, hidden) => {
   const titles = new Map(report.runs.map((run) => [run.name, run.title]));
-  const left = 70;
+  const left = 76;
   const x = (grid, named) => axis(colours, {
     gridIndex: grid, type: 'value', name: named ? 'tokens consumed' : '', nameGap: 30,
     splitLine: { show: false }, axisLabel: { show: named, formatter: inShort },
@@ -71,9 +71,9 @@ const curvesOption = ({ report }, colours, width, hidden) => {
     axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: colours.quiet } },
     xAxis: [x(0, false), x(1, true)],
     yAxis: [
-      axis(colours, { gridIndex: 0, type: 'value', scale: true, name: 'loss, nats a token', nameGap: 50 }),
+      axis(colours, { gridIndex: 0, type: 'value', scale: true, name: 'loss, nats a token', nameGap: 54 }),
       axis(colours, {
-        gridIndex: 1, type: 'value', name: width < 520 ? 'rate' : 'learning rate', nameGap: 50, splitNumber: 2,
+        gridIndex: 1, type: 'value', name: width < 520 ? 'rate' : 'learning rate', nameGap: 54, splitNumber: 2,
         axisLabel: { formatter: rate },
       }),
     ],
@@ -104,7 +104,7 @@ const intervalSeries = (rows, name, colour) => ({
 const lossesOption = ({ report }, colours, width) => {
   const names = report.runs.map((run) => run.name);
   const titles = new Map(report.runs.map((run) => [run.name, run.title]));
-  const room = width < 520 ? 112 : 260;
+  const room = width < 520 ? 128 : 260;
   return {
     ...base(colours, 'Loss of each model on each distribution. '
       + report.losses.map((row) => `${titles.get(row.run) ?? row.run} on ${row.distribution}: ${nats(row.loss)}`).join('; ') + '.'),
@@ -112,7 +112,7 @@ const lossesOption = ({ report }, colours, width) => {
     xAxis: axis(colours, { type: 'value', scale: true, name: 'loss, nats a token', nameGap: 30 }),
     yAxis: axis(colours, {
       type: 'category', inverse: true, data: names, splitLine: { show: true, lineStyle: { color: colours.line } },
-      axisLabel: { color: colours.text, interval: 0, width: room, overflow: 'truncate', hideOverlap: false, formatter: (name) => titles.get(name) },
+      axisLabel: { color: colours.text, interval: 0, width: room, overflow: 'break', fontSize: width < 520 ? 11 : 12, lineHeight: 14, hideOverlap: false, formatter: (name) => titles.get(name) },
     }),
     tooltip: tooltip(colours, {
       trigger: 'item',

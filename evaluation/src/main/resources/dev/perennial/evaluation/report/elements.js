@@ -23,7 +23,7 @@ const signed = (value) => {
   const sign = value < 0 ? '−' : '+';
   return sign + Math.abs(value).toFixed(3);
 };
-const rate = (value) => (value === 0 ? '0' : value.toExponential(1).replace('e-', 'e−').replace('e+', 'e'));
+const rate = (value) => (value === 0 ? '0' : value.toExponential(1).replace('.0e', 'e').replace('e-', 'e−').replace('e+', 'e'));
 
 const duration = (seconds) => {
   if (!isNumber(seconds)) {

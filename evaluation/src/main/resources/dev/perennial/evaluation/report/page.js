@@ -62,7 +62,7 @@ const sections = [
   ['losses', 'Losses by model and distribution', report.losses.length, () => [
     key(report.distributions),
     figure('Loss on each distribution; lines through the marks are 95 % intervals, where they were estimated.',
-      chart(70 + 34 * report.runs.length, (colours, width) => lossesOption(content, colours, width))),
+      chart(64 + 44 * report.runs.length, (colours, width) => lossesOption(content, colours, width))),
     element('details', {}, element('summary', {}, 'All evaluations as a table'), lossesTable(content))]],
   ['trade-off', 'Forgetting against adaptation', groups.length, () => [
     key(groups),

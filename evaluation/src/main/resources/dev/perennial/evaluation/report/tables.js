@@ -3,7 +3,7 @@ let frames = 0;
 const table = (caption, columns, rows) => {
   const id = `caption-${++frames}`;
   const head = columns.map((column) =>
-    element('th', { scope: 'col', class: column.number ? 'number' : 'text' }, column.title));
+    element('th', { scope: 'col', class: `${column.number ? 'number' : 'text'}${column.wide ? ' wide' : ''}` }, column.title));
   const body = rows.map((row) => {
     const cells = columns.map((column, index) => {
       const content = column.cell(row);
@@ -49,6 +49,7 @@ const headlineTable = ({ report, headline }) => {
       {
         title: 'Average, old and new',
         number: true,
+        wide: true,
         cell: (row) => (row.bestAverage
           ? element('span', {}, element('span', { class: 'chip' }, 'lowest'), ' ', nats(row.average))
           : nats(row.average)),
@@ -57,6 +58,7 @@ const headlineTable = ({ report, headline }) => {
       {
         title: `${old?.title ?? report.oldDistribution}, against the parent`,
         number: true,
+        wide: true,
         cell: (row) => signed(row.forgetting),
         mark: (row) => changed(row.forgetting),
       },
