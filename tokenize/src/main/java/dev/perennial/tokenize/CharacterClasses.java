@@ -42,8 +42,19 @@ final class CharacterClasses {
     /** Where the characters of one class end that begin at {@code position}. */
     static int endOfRun(byte[] text, int position, int to, byte characterClass) {
         int end = position;
-        while (end < to && at(text, end) == characterClass) {
-            end += Utf8.length(text[end]);
+        while (end < to) {
+            byte lead = text[end];
+            // ASCII apart: this loop sees every byte of every corpus.
+            if (lead >= 0) {
+                if (CLASS_OF[lead] != characterClass) {
+                    return end;
+                }
+                end++;
+            } else if (CLASS_OF[Utf8.codePointAt(text, end)] == characterClass) {
+                end += Utf8.length(lead);
+            } else {
+                return end;
+            }
         }
         return end;
     }

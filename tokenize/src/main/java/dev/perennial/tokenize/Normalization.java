@@ -20,7 +20,9 @@ enum Normalization {
         int position = from;
         while (position < to) {
             // No character before U+0300 has a combining class or composes backwards; its lead byte is 0xCC.
-            if ((text[position] & 0xFF) < FIRST_LEAD_THAT_MATTERS) {
+            if (Utf8.eightAreAscii(text, position, to)) {
+                position += Long.BYTES;
+            } else if ((text[position] & 0xFF) < FIRST_LEAD_THAT_MATTERS) {
                 position++;
             } else if (Nfc.ATTENTION[Utf8.codePointAt(text, position)]) {
                 return true;
