@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>When it is full it forgets everything, which costs less than to keep account of what is used.
  */
 final class WordCache {
-    private static final int SLOTS = 1 << 17;
+    private static final int SLOTS = 1 << 18;
     private static final int MOST_WORDS = SLOTS / 2;
     private static final int MOST_TOKENS = 1 << 20;
 

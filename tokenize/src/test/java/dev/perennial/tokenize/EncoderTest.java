@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -59,6 +61,17 @@ class EncoderTest {
     @Example
     void aLoneSurrogateIsOneReplacementCharacter() {
         assertThat(ENCODER.encode("a\uD800b\uDC00")).containsExactly(ENCODER.encode("a\uFFFDb\uFFFD"));
+    }
+
+    @Example
+    void encodersOfOneTokenizerWorkSideBySide() {
+        String text = MadeUpText.of(5_000);
+        int[] expected = TOKENIZER.encoder().encode(text);
+        List<int[]> results = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(thread -> TOKENIZER.encoder().encode(text))
+                .toList();
+        assertThat(results).allSatisfy(ids -> assertThat(ids).containsExactly(expected));
     }
 
     @Example
