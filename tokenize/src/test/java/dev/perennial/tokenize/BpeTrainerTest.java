@@ -76,6 +76,11 @@ class BpeTrainerTest {
                 .hasMessageContaining("got 256, expected 257 or more");
     }
 
+    @Test
+    void aSpecialTokenNamedTwiceIsRefused() {
+        assertThatThrownBy(() -> new BpeTrainer(SIZE, 2, List.of("<a>", "<a>"))).hasMessageContaining("[<a>, <a>]");
+    }
+
     private static byte[] trained(String text, int size) {
         WordCounts words = new WordCounts();
         words.count(text);

@@ -2,7 +2,10 @@ package dev.perennial.tokenize;
 
 import java.util.Random;
 
-/** Text that nobody wrote: words of random syllables with the frequencies that words have, so that training finds merges. */
+/**
+ * Text that nobody wrote: words of random syllables with the frequencies that words have, so that training finds
+ * merges.
+ */
 final class MadeUpText {
     private static final long SEED = 20_260_101;
     private static final String[] SYLLABLES = {
