@@ -41,12 +41,24 @@ class ReplicaTest {
             }
             assertThat(reference.clipped).isTrue();
             assertThat(largestDifference(floats(replica.parameters()), reference.weights()))
-                    .isLessThan(5e-4f);
+                    .isLessThan(2e-6f);
             assertThat(largestDifference(floats(replica.firstMoments()), reference.first()))
                     .isLessThan(1e-6f);
             assertThat(largestDifference(floats(replica.secondMoments()), reference.second()))
                     .isLessThan(1e-6f);
             assertThat(replica.iteration()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void bothBackendsTrainAlike() {
+        ISchedule rate = new FixedSchedule(RATE);
+        try (Replica cpu = Replica.create(TinyModels.ODD, AdamW.PAPER, rate, Seed.of(1), Backend.CPU);
+                Replica nd4j = Replica.create(TinyModels.ODD, AdamW.PAPER, rate, Seed.of(1), Backend.ND4J)) {
+            for (int step = 0; step < 10; step++) {
+                assertThat(cpu.step(IDS, LABELS, 2)).isCloseTo(nd4j.step(IDS, LABELS, 2), within(2e-4));
+                assertThat(cpu.gradientNorm()).isCloseTo(nd4j.gradientNorm(), within(1e-3));
+            }
         }
     }
 
