@@ -12,7 +12,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 
 /**
  * Adam as its paper and PyTorch have it, as an updater of DL4J. ND4J's own adds epsilon to the root of the second moment before bias
- * correction, which makes it up to 4.5 times larger in a run's first steps, and takes twice the time.
+ * correction, which makes it up to 4.5 times larger in the first steps of a run.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
