@@ -78,8 +78,11 @@ public final class RecordFile<T> implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!finished) {
-            writer.close();
-            files.delete(temporary, false);
+            try {
+                writer.close();
+            } finally {
+                files.delete(temporary, false);
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.perennial.tokenize.shard;
 
 import dev.perennial.conf.Fingerprint;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -32,13 +34,14 @@ public final class ShardFormat {
 
     /** The footer's metadata, which makes a file readable without its manifest. */
     public static Map<String, String> metadata(String format, Fingerprint tokenizer, TokenWidth width) {
-        return Map.of(
+        // Sorted: Map.of has another order in every JVM, and the order is in the file's bytes.
+        return new TreeMap<>(Map.of(
                 FORMAT_KEY,
                 format,
                 TOKENIZER_KEY,
                 tokenizer.hex(),
                 WIDTH_KEY,
-                width.name().toLowerCase() + "-le");
+                width.name().toLowerCase(Locale.ROOT) + "-le"));
     }
 
     public static void write(RecordConsumer row, ShardDocument document) {

@@ -1,5 +1,6 @@
 package dev.perennial.tokenize.spark;
 
+import dev.perennial.conf.Fingerprint;
 import dev.perennial.tokenize.Tokenizer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,11 +8,12 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** One tokenizer a JVM, however many tasks run in it. */
 final class Tokenizers {
-    private static final Map<Long, Tokenizer> LOADED = new ConcurrentHashMap<>();
+    private static final Map<Fingerprint, Tokenizer> LOADED = new ConcurrentHashMap<>();
 
     private Tokenizers() {}
 
     static Tokenizer load(Broadcast<byte[]> json) {
-        return LOADED.computeIfAbsent(json.id(), id -> Tokenizer.read(json.value()));
+        // By content: broadcasts are numbered anew by every Spark context of a JVM.
+        return LOADED.computeIfAbsent(Fingerprint.of(json.value()), unknown -> Tokenizer.read(json.value()));
     }
 }
