@@ -4,7 +4,6 @@ import dev.perennial.conf.Manifest.FileEntry;
 import dev.perennial.conf.Store;
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
@@ -114,8 +113,7 @@ public final class RecordFile<T> implements AutoCloseable {
 
         RowSupport(MessageType schema, Map<String, String> metadata, BiConsumer<RecordConsumer, T> encoder) {
             this.schema = schema;
-            // Map.of has another order in every JVM; the footer must not.
-            this.metadata = new TreeMap<>(metadata);
+            this.metadata = metadata;
             this.encoder = encoder;
         }
 
