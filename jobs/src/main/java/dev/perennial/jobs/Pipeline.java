@@ -4,6 +4,7 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Names;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
@@ -198,7 +199,11 @@ final class Pipeline {
     private Tokenizer readTokenizer(String file) {
         Path path = new Path(file);
         try (InputStream in = store.fileSystem(path).open(path)) {
-            return Tokenizer.read(in.readAllBytes());
+            byte[] json = in.readAllBytes();
+            Problems problems = new Problems();
+            Tokenizer read = problems.attempt(file, () -> Tokenizer.read(json));
+            problems.throwIfAny();
+            return read;
         } catch (IOException e) {
             throw new PerennialException(
                     ErrorCode.MISSING_FILE, "Cannot read the tokenizer '" + file + "': " + e.getMessage() + ".", e);

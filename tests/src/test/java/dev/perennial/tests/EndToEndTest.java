@@ -4,40 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.conf.Json;
 import dev.perennial.evaluation.Loss;
+import dev.perennial.tokenize.shard.RecordSource;
+import dev.perennial.tokenize.shard.ShardDocument;
+import dev.perennial.tokenize.shard.ShardFormat;
+import dev.perennial.tokenize.shard.TokenWidth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole pipeline on the miniature, through the command line: raw files in, table and report out. */
 class EndToEndTest {
-    private static MiniatureRun miniature;
-    private static Outcome first;
-
-    @BeforeAll
-    static void runOnce() throws IOException {
-        miniature = MiniatureRun.fresh("local-2");
-        first = InProcess.run("local[2]", miniature.command("run"));
-    }
+    private final Undisturbed undisturbed = Undisturbed.get();
 
     @Test
     void runEndsWithTableAndReport() throws IOException {
-        assertThat(first.exitCode()).as(first.text()).isZero();
-        assertThat(first.text()).contains("loss on P", "loss on S", "loss on G", "forgot P", "P-G-replay-25");
-        Path report = miniature.workspace().resolve("report/index.html");
-        assertThat(first.text()).contains(report.toString());
+        assertThat(undisturbed.outcome().text())
+                .contains("loss on P", "loss on S", "loss on G", "forgot P", "P-G-replay-25");
+        Path report = undisturbed.run().workspace().resolve("report/index.html");
+        assertThat(undisturbed.outcome().text()).contains(report.toString());
         assertThat(Files.readString(report)).contains("P-G-replay-25", "</html>");
     }
 
     @Test
     void everyModelHasFiniteLossOnEveryDistribution() throws IOException {
         List<Loss> losses = new java.util.ArrayList<>();
-        for (Path file : new Artefacts(miniature.workspace()).find("loss.json")) {
+        for (Path file : undisturbed.artefacts().find("loss.json")) {
             losses.add(Json.read(Files.readString(file), Loss.class, file.toString()));
         }
         assertThat(losses).hasSize(6).allSatisfy(loss -> {
@@ -56,7 +54,7 @@ class EndToEndTest {
 
     @Test
     void everyFileIsAsItsManifestSays() throws IOException {
-        assertThat(new Artefacts(miniature.workspace()).digests().keySet())
+        assertThat(undisturbed.artefacts().digests().keySet())
                 .anyMatch(file -> file.startsWith("tokenizers/"))
                 .anyMatch(file -> file.contains("train/shard-"))
                 .anyMatch(file -> file.contains("stream-"))
@@ -66,10 +64,10 @@ class EndToEndTest {
 
     @Test
     void secondRunFindsEverythingStandingAndStartsNoSpark() throws IOException {
-        Artefacts artefacts = new Artefacts(miniature.workspace());
+        Artefacts artefacts = undisturbed.artefacts();
         Map<String, Long> before = artefacts.times();
         // A master that no session could be opened on: whoever asks for Spark fails.
-        Outcome second = InProcess.run("no-such-master", miniature.command("run"));
+        Outcome second = InProcess.run("no-such-master", undisturbed.run().command("run"));
         assertThat(second.exitCode()).as(second.text()).isZero();
         assertThat(second.text()).contains("standing", "loss on P");
         assertThat(artefacts.times()).isEqualTo(before);
@@ -82,16 +80,33 @@ class EndToEndTest {
         Outcome outcome = InProcess.run(master, other.command("run"));
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
         assertThat(new Artefacts(other.workspace()).digests())
-                .isEqualTo(new Artefacts(miniature.workspace()).digests());
+                .isEqualTo(undisturbed.artefacts().digests());
     }
 
-    private static double mean(String name) throws IOException {
-        Path file = new Artefacts(miniature.workspace())
-                .find("loss.json").stream()
-                        .filter(each ->
-                                each.getParent().getFileName().toString().startsWith(name + "-"))
-                        .findFirst()
-                        .orElseThrow();
+    @Test
+    void sessionsOfOneProcessDoNotMixTheirTokenizers() throws IOException {
+        MiniatureRun other = MiniatureRun.fresh("other-tokenizer");
+        Outcome outcome = InProcess.run(
+                "local[2]", other.command("tokenize", "--corpus", "P", "--set", "tokenizer.vocabulary=300"));
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+        for (Path shard : new Artefacts(other.workspace()).find("shard-00000.parquet")) {
+            try (RecordSource<ShardDocument> documents =
+                    ShardFormat.open(new org.apache.hadoop.fs.Path(shard.toUri()), new Configuration())) {
+                for (ShardDocument each = documents.next(); each != null; each = documents.next()) {
+                    assertThat(Arrays.stream(TokenWidth.UINT16.unpack(each.tokens()))
+                                    .max()
+                                    .orElse(0))
+                            .isLessThan(300);
+                }
+            }
+        }
+    }
+
+    private double mean(String name) throws IOException {
+        Path file = undisturbed.artefacts().find("loss.json").stream()
+                .filter(each -> each.getParent().getFileName().toString().startsWith(name + "-"))
+                .findFirst()
+                .orElseThrow();
         return Json.read(Files.readString(file), Loss.class, file.toString()).mean();
     }
 }

@@ -30,9 +30,7 @@ class KillTest {
 
     @Test
     void killedAgainAndAgainItEndsWithTheSameBytes() throws IOException, InterruptedException {
-        MiniatureRun undisturbed = MiniatureRun.fresh("undisturbed");
-        Outcome whole = InProcess.run("local[2]", undisturbed.command("run"));
-        assertThat(whole.exitCode()).as(whole.text()).isZero();
+        Undisturbed undisturbed = Undisturbed.get();
         MiniatureRun killed = MiniatureRun.fresh("killed");
         Artefacts artefacts = new Artefacts(killed.workspace());
         SplittableRandom random =
@@ -47,7 +45,7 @@ class KillTest {
         Outcome last = Launcher.run(log, TWO_CORES, "perennial", killed.command("run"));
         assertThat(last.exitCode()).as(last.text()).isZero();
         assertThat(last.text()).contains("loss on P");
-        assertThat(artefacts.digests()).isEqualTo(new Artefacts(undisturbed.workspace()).digests());
+        assertThat(artefacts.digests()).isEqualTo(undisturbed.artefacts().digests());
         assertThat(leftovers(killed.workspace())).isEmpty();
     }
 

@@ -1,9 +1,9 @@
 package dev.perennial.tokenize.shard;
 
 import dev.perennial.conf.Fingerprint;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -11,11 +11,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** Computes the SHA-256 of a Parquet file while it is written, so that a manifest can vouch for its bytes. */
+/**
+ * Computes the SHA-256 of a Parquet file while it is written, so that a manifest can vouch for its bytes. The tail is held back
+ * until the end, when its footer is put in order.
+ */
 final class DigestingOutputFile implements OutputFile {
     private static final long BLOCK = 64L << 20;
 
-    /** More than a footer of ours takes: some kilobytes a row group, and a few dozen of them. */
+    /** What is held back at least: room for the footer of thousands of row groups. */
     private static final int TAIL = 1 << 20;
 
     private final FileSystem files;
@@ -33,6 +36,7 @@ final class DigestingOutputFile implements OutputFile {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Call once the file is closed. */
     long bytes() {
         return written;
     }
@@ -57,11 +61,10 @@ final class DigestingOutputFile implements OutputFile {
         return BLOCK;
     }
 
-    /** Holds back the last bytes, until the footer is whole and can be put in order. */
     private final class Digesting extends PositionOutputStream {
         private final FSDataOutputStream out;
-        private final byte[] kept = new byte[2 * TAIL];
-        private int count;
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private boolean open = true;
 
         Digesting(FSDataOutputStream out) {
             this.out = out;
@@ -69,44 +72,41 @@ final class DigestingOutputFile implements OutputFile {
 
         @Override
         public long getPos() {
-            return written;
+            return written + held.size();
         }
 
         @Override
         public void write(int value) throws IOException {
-            write(new byte[] {(byte) value}, 0, 1);
+            held.write(value);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            written += length;
-            int from = offset;
-            int left = length;
-            while (left > 0) {
-                if (count == kept.length) {
-                    pass(TAIL);
-                }
-                int part = Math.min(left, kept.length - count);
-                System.arraycopy(bytes, from, kept, count, part);
-                count += part;
-                from += part;
-                left -= part;
+            held.write(bytes, offset, length);
+            if (held.size() > 4 * TAIL) {
+                byte[] all = held.toByteArray();
+                pass(all, all.length - TAIL);
+                held.reset();
+                held.write(all, all.length - TAIL, TAIL);
             }
         }
 
         @Override
         public void close() throws IOException {
-            byte[] tail = Footer.ordered(Arrays.copyOf(kept, count));
-            out.write(tail);
-            digest.update(tail);
-            out.close();
+            if (!open) {
+                return;
+            }
+            open = false;
+            try (out) {
+                byte[] tail = FooterOrder.apply(held.toByteArray());
+                pass(tail, tail.length);
+            }
         }
 
-        private void pass(int length) throws IOException {
-            out.write(kept, 0, length);
-            digest.update(kept, 0, length);
-            System.arraycopy(kept, length, kept, 0, count - length);
-            count -= length;
+        private void pass(byte[] bytes, int length) throws IOException {
+            out.write(bytes, 0, length);
+            digest.update(bytes, 0, length);
+            written += length;
         }
     }
 }

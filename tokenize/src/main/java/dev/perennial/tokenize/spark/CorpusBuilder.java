@@ -78,8 +78,10 @@ public record CorpusBuilder(
                         .thenComparing(ShardSummary::index))
                 .toList();
         store.writeText(new Path(folder, Corpus.SHARDS_FILE), Json.pretty(shards));
-        Manifest manifest =
-                recipe.manifest(counts, shards.stream().map(ShardSummary::file).toList());
+        List<Manifest.FileEntry> listed =
+                new ArrayList<>(shards.stream().map(ShardSummary::file).toList());
+        listed.add(store.entry(folder, Corpus.SHARDS_FILE));
+        Manifest manifest = recipe.manifest(counts, listed);
         store.publish(folder, manifest);
         progress.say(summary(counts, folder));
         return Corpus.open(store, folder, manifest);

@@ -1,6 +1,7 @@
 package dev.perennial.training.spark;
 
 import dev.perennial.conf.Json;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
@@ -46,6 +47,15 @@ final class RankTask implements Serializable {
     /** Returns the rounds that this attempt trained. */
     long run(BarrierTaskContext context) throws IOException {
         Store store = new Store(root, hadoop.value());
+        try {
+            return run(context, store);
+        } catch (PerennialException e) {
+            RunFailure.leave(store, new Path(folder), e);
+            throw e;
+        }
+    }
+
+    private long run(BarrierTaskContext context, Store store) throws IOException {
         CheckpointFiles files = new CheckpointFiles(store, folder, plan);
         int firstIteration = firstIteration(store);
         try (Exchange exchange = Rendezvous.meet(context, plan.rounds().workers(), secret);

@@ -1,0 +1,31 @@
+package dev.perennial.training.spark;
+
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Json;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Store;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Why a rank could not go on, left beside the saved rounds for the driver to find: Spark forgets the cause when it gives up a
+ * barrier stage, and the peers of the rank that failed only see it go away.
+ */
+record RunFailure(ErrorCode code, String message) {
+    private static final String FILE = "rounds/failure.json";
+
+    static void leave(Store store, Path folder, PerennialException cause) {
+        store.writeText(new Path(folder, FILE), Json.pretty(new RunFailure(cause.code(), cause.getMessage())));
+    }
+
+    static void clear(Store store, Path folder) {
+        store.delete(new Path(folder, FILE));
+    }
+
+    static Optional<PerennialException> find(Store store, Path folder, Exception symptom) {
+        Path file = new Path(folder, FILE);
+        return store.readText(file)
+                .map(text -> Json.read(text, RunFailure.class, file.toString()))
+                .map(failure -> new PerennialException(failure.code(), failure.message(), symptom));
+    }
+}
