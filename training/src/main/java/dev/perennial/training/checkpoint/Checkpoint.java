@@ -21,6 +21,7 @@ public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fi
     public static final String OPTIMIZER_FILE = "optimizer.safetensors";
     public static final String STATE_FILE = "training-state.json";
     public static final String CONFIG_FILE = "config.json";
+    public static final String TOKENIZER_FILE = "tokenizer.json";
     public static final String LEDGER_FILE = "ledger.jsonl";
     public static final String METRICS_FILE = "metrics.jsonl";
     public static final String TIMING_FILE = "timing.json";

@@ -164,6 +164,7 @@ final class CheckpointFiles {
                 Checkpoint.OPTIMIZER_FILE,
                 Checkpoint.CONFIG_FILE,
                 Checkpoint.STATE_FILE,
+                Checkpoint.TOKENIZER_FILE,
                 Checkpoint.LEDGER_FILE,
                 Checkpoint.METRICS_FILE);
     }

@@ -1,6 +1,7 @@
 package dev.perennial.training.spark;
 
 import dev.perennial.conf.Json;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
@@ -72,10 +73,11 @@ final class RankTask implements Serializable {
         for (long round = first; round < plan.roundCount(); round++) {
             int iteration =
                     Math.toIntExact(firstIteration + round * plan.rounds().stepsPerRound());
-            Outcomes mine = new Outcomes(loop.round(round, iteration));
-            List<byte[]> all = exchange.gather(mine.message());
+            List<WorkerRound.Outcome> outcomes = Outcomes.merge(
+                    exchange.gather(outcomes(loop, round, iteration).message()));
+            loop.average();
             if (leader) {
-                report(round, history.add(round, Outcomes.merge(all), state.parameters()));
+                report(round, history.add(round, outcomes, state.parameters()));
                 boolean last = round + 1 == plan.roundCount();
                 if (last) {
                     files.finish(state, history.history(round + 1, firstIteration));
@@ -83,6 +85,15 @@ final class RankTask implements Serializable {
                     files.save(state, history.history(round + 1, firstIteration));
                 }
             }
+        }
+    }
+
+    /** What went wrong here is told to all, so that they end alike instead of waiting for this executor. */
+    private static Outcomes outcomes(RankLoop loop, long round, int iteration) {
+        try {
+            return Outcomes.of(loop.train(round, iteration));
+        } catch (PerennialException e) {
+            return Outcomes.failed(e);
         }
     }
 

@@ -66,10 +66,15 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
                 folder.toString(),
                 new SerializableConfiguration(store.hadoop()),
                 secret);
-        paths.rdd()
+        RankEnd[] ends = (RankEnd[]) paths.rdd()
                 .barrier()
-                .mapPartitions(new RankFunction(task), false, ClassTag$.MODULE$.apply(Long.class))
+                .mapPartitions(new RankFunction(task), false, ClassTag$.MODULE$.apply(RankEnd.class))
                 .collect();
+        for (RankEnd end : ends) {
+            if (end.failure() != null) {
+                throw end.failure().problem();
+            }
+        }
     }
 
     /** As many executors as there are virtual workers, or as can run at once if that is less. */

@@ -64,8 +64,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
         Recipe recipe = recipe();
         Path folder = store.folder(recipe);
         execute(spark, store, folder, progress);
+        store.writeText(new Path(folder, Checkpoint.TOKENIZER_FILE), new String(tokenizerJson, StandardCharsets.UTF_8));
         Manifest manifest = recipe.manifest(counts(), files(store, folder));
-        store.writeText(new Path(folder, "tokenizer.json"), new String(tokenizerJson, StandardCharsets.UTF_8));
         store.publish(folder, manifest);
         new CheckpointFiles(store, folder.toString(), plan).removeRounds();
         return Checkpoint.open(store, folder, manifest);
