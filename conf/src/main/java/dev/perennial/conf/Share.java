@@ -93,7 +93,16 @@ public record Share(long numerator, long denominator) implements java.io.Seriali
         BigInteger p = BigInteger.valueOf(numerator).multiply(BigInteger.valueOf(whole.numerator));
         BigInteger q = BigInteger.valueOf(denominator).multiply(BigInteger.valueOf(whole.denominator));
         BigInteger divisor = p.gcd(q);
-        return new Share(p.divide(divisor).longValueExact(), q.divide(divisor).longValueExact());
+        try {
+            return new Share(
+                    p.divide(divisor).longValueExact(), q.divide(divisor).longValueExact());
+        } catch (ArithmeticException e) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot take " + this + " of " + whole
+                            + ": the result is no fraction of 64-bit numbers. Write the shares with fewer digits.",
+                    e);
+        }
     }
 
     public boolean isNone() {

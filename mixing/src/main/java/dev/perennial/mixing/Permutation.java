@@ -29,7 +29,7 @@ public final class Permutation implements Serializable {
         long image = index;
         do {
             image = encrypt(image);
-        } while (image >= size);
+        } while (Long.compareUnsigned(image, size) >= 0);
         return image;
     }
 

@@ -3,25 +3,33 @@ package dev.perennial.mixing;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Share;
+import dev.perennial.mixing.SlotTree.Fork;
+import dev.perennial.mixing.SlotTree.Leaf;
+import dev.perennial.mixing.SlotTree.Side;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Gives every slot of a stream to one part, at exact shares, in closed form both ways.
  *
- * <p>The parts form a chain of binary splits: the first part takes slot i iff {@code floor((i+1)p/q) > floor(ip/q)}; what it
- * leaves is numbered anew and offered to the second, and so on. For two parts no prefix is more than one sequence from its
- * share; for any nesting it is below two.
+ * <p>Parts are split off by one rule: of the slots that reach a fork, slot i is taken iff {@code floor((i+1)p/q) > floor(ip/q)};
+ * what is left is numbered anew. A replay is split off first, so that the rule holds for it in the stream's own positions. For
+ * two parts every prefix is less than one sequence from its share, for any number of parts less than two (see {@link SlotTree}).
  */
 public final class SlotPlan implements Serializable {
     private final List<String> names;
-    private final Share[] conditional;
+    private final SlotTree tree;
+    private final List<List<Turn>> paths;
 
-    private SlotPlan(List<String> names, Share[] conditional) {
+    private SlotPlan(List<String> names, SlotTree tree) {
         this.names = names;
-        this.conditional = conditional;
+        this.tree = tree;
+        this.paths = new ArrayList<>();
+        names.forEach(name -> paths.add(List.of()));
+        walk(tree, List.of());
     }
 
     /** A part and its share of the whole stream. */
@@ -30,29 +38,19 @@ public final class SlotPlan implements Serializable {
     /** The part and the index within it that a slot holds. */
     public record Slot(int part, long index) {}
 
+    /** One step from the root towards a part. */
+    private record Turn(Share share, Side side) implements Serializable {}
+
+    /** A mixture of parts. */
     public static SlotPlan of(List<Part> parts) {
-        BigInteger restNumerator = BigInteger.ONE;
-        BigInteger restDenominator = BigInteger.ONE;
-        List<String> names = new ArrayList<>();
-        Share[] conditional = new Share[parts.size()];
-        for (int k = 0; k < parts.size(); k++) {
-            Share share = parts.get(k).share();
-            BigInteger p = BigInteger.valueOf(share.numerator());
-            BigInteger q = BigInteger.valueOf(share.denominator());
-            names.add(parts.get(k).name());
-            conditional[k] = restNumerator.signum() == 0
-                    ? Share.NONE
-                    : ratio(p.multiply(restDenominator), q.multiply(restNumerator), parts);
-            restNumerator = restNumerator.multiply(q).subtract(p.multiply(restDenominator));
-            restDenominator = restDenominator.multiply(q);
-            BigInteger divisor = restNumerator.gcd(restDenominator);
-            restNumerator = restNumerator.divide(divisor);
-            restDenominator = restDenominator.divide(divisor);
-        }
-        if (restNumerator.signum() != 0) {
-            throw unbalanced(parts);
-        }
-        return new SlotPlan(List.copyOf(names), conditional);
+        return new SlotPlan(names(parts), SlotTree.over(leaves(parts)));
+    }
+
+    /** A mixture whose first part is a replay. */
+    public static SlotPlan replaying(List<Part> parts) {
+        List<Leaf> leaves = leaves(parts);
+        SlotTree fresh = SlotTree.over(leaves.subList(1, leaves.size()));
+        return new SlotPlan(names(parts), Fork.of(leaves.get(0), fresh));
     }
 
     public List<String> names() {
@@ -60,30 +58,34 @@ public final class SlotPlan implements Serializable {
     }
 
     public Slot at(long slot) {
-        long rest = slot;
-        for (int part = 0; part < conditional.length; part++) {
-            if (conditional[part].holds(rest)) {
-                return new Slot(part, conditional[part].of(rest));
-            }
-            rest -= conditional[part].of(rest);
+        SlotTree node = tree;
+        long index = slot;
+        while (node instanceof Fork fork) {
+            long before = fork.share().of(index);
+            boolean taken = fork.share().holds(index);
+            index = taken ? before : index - before;
+            node = taken ? fork.taken() : fork.rest();
         }
-        throw new IllegalStateException("the last part takes every slot that is offered to it");
+        return new Slot(((Leaf) node).part(), index);
     }
 
     /** How many of the first {@code slots} slots hold {@code part}. */
     public long count(int part, long slots) {
-        long rest = slots;
-        for (int before = 0; before < part; before++) {
-            rest -= conditional[before].of(rest);
+        long count = slots;
+        for (Turn turn : paths.get(part)) {
+            long taken = turn.share().of(count);
+            count = turn.side() == Side.TAKEN ? taken : count - taken;
         }
-        return conditional[part].of(rest);
+        return count;
     }
 
     /** The slot that holds element {@code index} of {@code part}: the inverse of {@link #at}. */
     public long slot(int part, long index) {
-        long slot = taken(conditional[part], index);
-        for (int before = part - 1; before >= 0; before--) {
-            slot = left(conditional[before], slot);
+        List<Turn> path = paths.get(part);
+        long slot = index;
+        for (int i = path.size() - 1; i >= 0; i--) {
+            Share share = path.get(i).share();
+            slot = path.get(i).side() == Side.TAKEN ? taken(share, slot) : left(share, slot);
         }
         return slot;
     }
@@ -103,20 +105,50 @@ public final class SlotPlan implements Serializable {
                 .longValueExact();
     }
 
-    private static Share ratio(BigInteger numerator, BigInteger denominator, List<Part> parts) {
-        BigInteger divisor = numerator.gcd(denominator);
-        if (numerator.compareTo(denominator) > 0) {
+    private void walk(SlotTree node, List<Turn> path) {
+        if (node instanceof Leaf leaf) {
+            paths.set(leaf.part(), path);
+        } else if (node instanceof Fork fork) {
+            walk(fork.taken(), then(path, new Turn(fork.share(), Side.TAKEN)));
+            walk(fork.rest(), then(path, new Turn(fork.share(), Side.REST)));
+        }
+    }
+
+    private static List<Turn> then(List<Turn> path, Turn turn) {
+        List<Turn> longer = new ArrayList<>(path);
+        longer.add(turn);
+        return longer;
+    }
+
+    private static List<String> names(List<Part> parts) {
+        return parts.stream().map(Part::name).toList();
+    }
+
+    /** The parts with whole numbers for shares: their numerators over the common denominator. */
+    private static List<Leaf> leaves(List<Part> parts) {
+        BigInteger common = BigInteger.ONE;
+        for (Part part : parts) {
+            BigInteger q = BigInteger.valueOf(part.share().denominator());
+            common = common.divide(common.gcd(q)).multiply(q);
+        }
+        List<Leaf> leaves = new ArrayList<>();
+        BigInteger sum = BigInteger.ZERO;
+        for (Part part : parts) {
+            BigInteger weight = BigInteger.valueOf(part.share().numerator())
+                    .multiply(common.divide(BigInteger.valueOf(part.share().denominator())));
+            leaves.add(new Leaf(leaves.size(), weight));
+            sum = sum.add(weight);
+        }
+        if (!sum.equals(common)) {
             throw unbalanced(parts);
         }
-        return new Share(
-                numerator.divide(divisor).longValueExact(),
-                denominator.divide(divisor).longValueExact());
+        return leaves;
     }
 
     private static PerennialException unbalanced(List<Part> parts) {
-        String shares = String.join(
-                " + ",
-                parts.stream().map(part -> part.name() + " " + part.share()).toList());
+        String shares = parts.isEmpty()
+                ? "none"
+                : parts.stream().map(part -> part.name() + " " + part.share()).collect(Collectors.joining(" + "));
         return new PerennialException(
                 ErrorCode.CONFIGURATION,
                 "Cannot mix: the shares do not add up, got " + shares + ", expected exactly 1.");

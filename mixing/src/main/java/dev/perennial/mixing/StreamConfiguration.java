@@ -1,5 +1,7 @@
 package dev.perennial.mixing;
 
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Share;
@@ -17,6 +19,14 @@ import java.util.Optional;
 public record StreamConfiguration(
         int context, Sequences sequences, Seed seed, Map<String, Share> fresh, Optional<Replay> replay, int epochs) {
 
+    public StreamConfiguration {
+        if (epochs < 1) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot pass over a corpus: epochs does not fit, got " + epochs + ", expected at least 1.");
+        }
+    }
+
     /** The parts in slot order: replay first, then the corpora by name. */
     public List<SlotPlan.Part> parts() {
         List<SlotPlan.Part> parts = new ArrayList<>();
@@ -33,7 +43,9 @@ public record StreamConfiguration(
     }
 
     public SlotPlan slots() {
-        return SlotPlan.of(parts());
+        List<SlotPlan.Part> parts = parts();
+        boolean replays = replay.filter(each -> !each.share().isNone()).isPresent();
+        return replays && parts.size() > 1 ? SlotPlan.replaying(parts) : SlotPlan.of(parts);
     }
 
     public static String replayPart(String stage) {

@@ -1,6 +1,8 @@
 package dev.perennial.training;
 
+import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Fingerprint;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Tokens;
 import dev.perennial.mixing.TokenStream;
@@ -35,6 +37,30 @@ public record TrainingPlan(
         Seed seed,
         Backend backend)
         implements Serializable {
+
+    public TrainingPlan {
+        require(checkpointEvery >= 1, "checkpoint-every", checkpointEvery, "at least 1 round");
+        require(stream.context() == model.context(), "the model's context", model.context(), stream.context());
+        if (parent != null) {
+            require(parent.model().equals(model), "the model", model, parent.model());
+            if (!tokenizer.equals(parent.tokenizer())) {
+                throw new PerennialException(
+                        ErrorCode.TOKENIZER_MISMATCH,
+                        "Cannot continue '" + parent.name() + "' as '" + name + "': the tokenizers differ, got "
+                                + tokenizer + ", expected " + parent.tokenizer()
+                                + ". Tokenise the corpora with the checkpoint's tokenizer.json.");
+            }
+        }
+    }
+
+    private static void require(boolean fits, String what, Object got, Object expected) {
+        if (!fits) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot plan a training run: " + what + " does not fit, got " + got + ", expected " + expected
+                            + ".");
+        }
+    }
 
     public Optional<Checkpoint> from() {
         return Optional.ofNullable(parent);

@@ -55,6 +55,12 @@ public record StreamBuilder(
     /** Fails, with both numbers, when a corpus or the replayed stream holds too little. */
     public void check() {
         Problems problems = new Problems();
+        replayed.filter(stream -> stream.context() != configuration.context())
+                .ifPresent(stream -> problems.add(
+                        ErrorCode.CONFIGURATION,
+                        "stream '" + name + "'",
+                        "Cannot replay '" + stream.name() + "': its sequences have another length, got "
+                                + stream.context() + " tokens, expected " + configuration.context() + "."));
         SlotPlan slots = configuration.slots();
         long sequences = configuration.sequences().count();
         for (int part = 0; part < slots.names().size(); part++) {
@@ -101,7 +107,8 @@ public record StreamBuilder(
                     ErrorCode.CONFIGURATION,
                     "Cannot mix '" + part + "': there is no such corpus." + Names.suggestion(part, corpora.keySet()));
         }
-        return corpus.sequences(Split.TRAIN, configuration.context()) * configuration.epochs();
+        return Math.multiplyExact(
+                corpus.sequences(Split.TRAIN, configuration.context()), (long) configuration.epochs());
     }
 
     private List<PieceSource> sources(TokenWidth width) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -63,11 +64,13 @@ public final class Safetensors {
             in.readFully(text);
             JsonNode header = Json.read(new String(text, StandardCharsets.UTF_8), JsonNode.class, file.toString());
             long data = Long.BYTES + headerLength;
+            TreeMap<Long, Long> ranges = new TreeMap<>();
             for (Section section : sections) {
                 for (Tensor tensor : layout.tensors()) {
                     String name = section.prefix() + tensor.name();
-                    long offset = data + offset(header.path(name), tensor, name, length - data, file);
-                    in.seek(offset);
+                    long offset = offset(header.path(name), tensor, name, length - data, file);
+                    claim(ranges, offset, offset + tensor.length() * Float.BYTES, name, file);
+                    in.seek(data + offset);
                     fill(in, section.vector(), tensor);
                 }
             }
@@ -103,6 +106,15 @@ public final class Safetensors {
                     null);
         }
         return from;
+    }
+
+    /** Bytes belong to one tensor only. */
+    private static void claim(TreeMap<Long, Long> ranges, long from, long to, String name, Path file) {
+        Map.Entry<Long, Long> before = ranges.lowerEntry(to);
+        if (before != null && before.getValue() > from) {
+            throw corrupt(file, "tensor '" + name + "' overlaps another", null);
+        }
+        ranges.put(from, to);
     }
 
     private static void fill(FSDataInputStream in, ByteBuffer vector, Tensor tensor) throws IOException {

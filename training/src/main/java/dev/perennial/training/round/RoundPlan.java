@@ -53,7 +53,10 @@ public record RoundPlan(@Default("2") int workers, @Default("4") int stepsPerRou
 
     /** Sequences consumed by all workers together after local step {@code step} (from 0) of {@code round}. */
     public long consumedAfterStep(long round, int step, long sequences) {
-        return Math.min(round * sequencesPerRound() + (step + 1L) * workers * batch, sequences);
+        long left = Math.min(sequences - consumed(round, sequences), sequencesPerRound());
+        long each = Math.min((step + 1L) * batch, windowLength());
+        // The last round gives some workers a whole window, one perhaps a part of one, and the others none.
+        return consumed(round, sequences) + left / windowLength() * each + Math.min(left % windowLength(), each);
     }
 
     private long windowLength() {

@@ -1,5 +1,6 @@
 package dev.perennial.training.spark;
 
+import dev.perennial.conf.PerennialException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /** Runs a {@link RankTask} on a partition: the shape in which Spark's barrier stages take a function. */
-final class RankFunction extends AbstractFunction1<Iterator<String>, Iterator<Long>> implements Serializable {
+final class RankFunction extends AbstractFunction1<Iterator<String>, Iterator<RankEnd>> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final RankTask task;
@@ -20,10 +21,15 @@ final class RankFunction extends AbstractFunction1<Iterator<String>, Iterator<Lo
     }
 
     @Override
-    public Iterator<Long> apply(Iterator<String> stream) {
+    public Iterator<RankEnd> apply(Iterator<String> stream) {
+        return JavaConverters.asScalaIterator(List.of(end()).iterator());
+    }
+
+    private RankEnd end() {
         try {
-            long rounds = task.run(BarrierTaskContext.get());
-            return JavaConverters.asScalaIterator(List.of(rounds).iterator());
+            return new RankEnd(task.run(BarrierTaskContext.get()), null);
+        } catch (PerennialException e) {
+            return new RankEnd(0, RankEnd.Failure.of(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,6 +30,7 @@ final class RankLoop {
     private final Node workers;
     private final StateVectors start;
     private final Deque<StateVectors> free = new ArrayDeque<>();
+    private final Map<Node, StateVectors> partials = new LinkedHashMap<>();
     private final Map<Integer, WorkerRound.Outcome> outcomes = new TreeMap<>();
 
     RankLoop(TrainingPlan plan, Exchange exchange, Replica replica, StateVectors state, Configuration hadoop) {
@@ -43,17 +44,22 @@ final class RankLoop {
         this.start = workers.isLeaf() ? null : StateVectors.allocate(state.bytes());
     }
 
-    /** Trains and averages one round; afterwards every executor's replica holds the same bits. */
-    Map<Integer, WorkerRound.Outcome> round(long round, int iteration) throws IOException {
+    /** Trains this executor's workers and adds up their states. */
+    Map<Integer, WorkerRound.Outcome> train(long round, int iteration) {
         outcomes.clear();
+        partials.clear();
         if (start != null) {
             start.copyFrom(state);
         }
-        Map<Node, StateVectors> partials = new LinkedHashMap<>();
         Node root = AverageTree.root(plan.rounds().workers());
         for (Node node : AverageTree.cover(root, workers.from(), workers.to())) {
             partials.put(node, partial(node, round, iteration));
         }
+        return outcomes;
+    }
+
+    /** Adds up the states of all executors; afterwards every replica holds the same bits. */
+    void average() throws IOException {
         for (int vector = 0; vector < state.all().size(); vector++) {
             Map<Node, ByteBuffer> parts = new LinkedHashMap<>();
             for (var entry : partials.entrySet()) {
@@ -62,7 +68,6 @@ final class RankLoop {
             exchange.sum(parts, state.all().get(vector));
         }
         partials.values().stream().filter(vectors -> vectors != state).forEach(free::push);
-        return outcomes;
     }
 
     private StateVectors partial(Node node, long round, int iteration) {

@@ -44,7 +44,7 @@ final class RankTask implements Serializable {
         this.secret = secret;
     }
 
-    /** Returns the rounds that this attempt trained. */
+    /** Returns the rounds that this attempt trained. An error is also left for the driver, in case Spark forgets it. */
     long run(BarrierTaskContext context) throws IOException {
         Store store = new Store(root, hadoop.value());
         try {
@@ -88,10 +88,11 @@ final class RankTask implements Serializable {
         for (long round = first; round < plan.roundCount(); round++) {
             int iteration =
                     Math.toIntExact(firstIteration + round * plan.rounds().stepsPerRound());
-            Outcomes mine = new Outcomes(loop.round(round, iteration));
-            List<byte[]> all = exchange.gather(mine.message());
+            List<WorkerRound.Outcome> outcomes = Outcomes.merge(
+                    exchange.gather(outcomes(loop, round, iteration).message()));
+            loop.average();
             if (leader) {
-                report(round, history.add(round, Outcomes.merge(all), state.parameters()));
+                report(round, history.add(round, outcomes, state.parameters()));
                 boolean last = round + 1 == plan.roundCount();
                 if (last) {
                     files.finish(state, history.history(round + 1, firstIteration));
@@ -111,6 +112,15 @@ final class RankTask implements Serializable {
                         + "the result is valid, but another run will not reproduce it exactly");
                 return;
             }
+        }
+    }
+
+    /** What went wrong here is told to all, so that they end alike instead of waiting for this executor. */
+    private static Outcomes outcomes(RankLoop loop, long round, int iteration) {
+        try {
+            return Outcomes.of(loop.train(round, iteration));
+        } catch (PerennialException e) {
+            return Outcomes.failed(e);
         }
     }
 

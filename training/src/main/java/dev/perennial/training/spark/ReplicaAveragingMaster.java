@@ -69,21 +69,26 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
                 new SerializableConfiguration(store.hadoop()),
                 secret);
         RunFailure.clear(store, folder);
+        for (RankEnd end : trained(paths, task)) {
+            if (end.failure() != null) {
+                throw end.failure().problem();
+            }
+        }
+    }
+
+    private List<RankEnd> trained(JavaRDD<String> paths, RankTask task) {
+        ClassTag<RankEnd> type = ClassTag$.MODULE$.apply(RankEnd.class);
+        RDD<RankEnd> ranks = paths.rdd().barrier().mapPartitions(new RankFunction(task), false, type);
         try {
-            trained(paths, task).collect();
+            // The shuffle is there for its own sake: Spark starts a barrier stage again only where its output goes into
+            // one.
+            return JavaRDD.fromRDD(ranks, type).coalesce(1, true).collect();
         } catch (Exception e) {
             // Spark's own exception is a checked one that Scala does not declare.
             throw RunFailure.find(store, folder, e)
                     .map(RuntimeException.class::cast)
                     .orElseGet(() -> new IllegalStateException("Spark gave up training '" + plan.name() + "'", e));
         }
-    }
-
-    /** The shuffle is there for its own sake: Spark starts a barrier stage again only where its output goes into one. */
-    private static JavaRDD<Long> trained(JavaRDD<String> paths, RankTask task) {
-        ClassTag<Long> rounds = ClassTag$.MODULE$.apply(Long.class);
-        RDD<Long> ranks = paths.rdd().barrier().mapPartitions(new RankFunction(task), false, rounds);
-        return JavaRDD.fromRDD(ranks, rounds).coalesce(1, true);
     }
 
     /** As many executors as there are virtual workers, or as can run at once if that is less. */

@@ -1,0 +1,109 @@
+package dev.perennial.training.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Store;
+import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.model.ParameterLayout;
+import dev.perennial.training.round.RoundPlan;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointFilesTest {
+    @TempDir
+    Path folder;
+
+    private TrainingPlan plan;
+    private CheckpointFiles files;
+
+    @BeforeEach
+    void open() throws IOException {
+        plan = TinyRuns.plan(TinyRuns.stream(folder.resolve("stream"), 19), new RoundPlan(2, 2, 2));
+        Store store = new Store(folder.toUri().toString(), new Configuration());
+        files = new CheckpointFiles(store, folder.resolve("checkpoint").toUri().toString(), plan);
+    }
+
+    private static StateVectors vectors(float first) {
+        long parameters = ParameterLayout.of(TinyRuns.MODEL).total();
+        StateVectors vectors = StateVectors.allocate((int) parameters * Float.BYTES);
+        for (int i = 0; i < 3; i++) {
+            vectors.all().get(i).putFloat(0, first + i);
+        }
+        return vectors;
+    }
+
+    private CheckpointFiles.History history(long rounds) {
+        RunHistory history = new RunHistory(plan);
+        for (long round = 0; round < rounds; round++) {
+            history.add(
+                    round,
+                    java.util.List.of(
+                            new WorkerRound.Outcome(new double[] {1}, new int[] {2}, java.util.Map.of("new", 2L))),
+                    ByteBuffer.allocate(4));
+        }
+        return history.history(rounds, 0);
+    }
+
+    private Path round(long round) {
+        return folder.resolve("checkpoint/rounds/round-%08d".formatted(round));
+    }
+
+    @Test
+    void aSavedStateComesBackWhole() throws IOException {
+        files.save(vectors(5), history(2));
+        StateVectors loaded = vectors(0);
+        CheckpointFiles.History history = files.load(2, loaded);
+        assertThat(loaded).isEqualTo(vectors(5));
+        assertThat(history.state()).isEqualTo(history(2).state());
+        assertThat(history.ledger()).isEqualTo(history(2).ledger()).hasSize(2);
+        assertThat(history.metrics()).isEqualTo(history(2).metrics()).hasSize(2);
+        assertThat(history.seconds()).isPositive();
+    }
+
+    @Test
+    void onlyTheLatestRoundIsKept() throws IOException {
+        assertThat(files.latest()).isEmpty();
+        files.save(vectors(1), history(1));
+        files.save(vectors(2), history(2));
+        assertThat(files.latest()).contains(2L);
+        assertThat(round(1)).doesNotExist();
+    }
+
+    @Test
+    void aRoundThatWasNotFinishedWritingIsPassedOver() throws IOException {
+        files.save(vectors(1), history(1));
+        Files.createDirectories(round(2));
+        Files.copy(round(1).resolve("model.safetensors"), round(2).resolve("model.safetensors"));
+        assertThat(files.latest()).contains(1L);
+        files.save(vectors(2), history(2));
+        assertThat(files.latest()).contains(2L);
+    }
+
+    @Test
+    void aTornFileOfASavedRoundIsRefused() throws IOException {
+        files.save(vectors(1), history(1));
+        Path model = round(1).resolve("model.safetensors");
+        Files.write(model, java.util.Arrays.copyOf(Files.readAllBytes(model), 1000));
+        assertThatThrownBy(() -> files.load(1, vectors(0)))
+                .isInstanceOfSatisfying(
+                        PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT));
+    }
+
+    @Test
+    void roundsGoWhenTheModelStands() throws IOException {
+        files.save(vectors(1), history(1));
+        files.finish(vectors(2), history(2));
+        files.removeRounds();
+        assertThat(files.latest()).isEmpty();
+        assertThat(folder.resolve("checkpoint/model.safetensors")).exists();
+    }
+}

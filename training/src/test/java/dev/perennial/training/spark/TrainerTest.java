@@ -1,0 +1,223 @@
+package dev.perennial.training.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Manifest;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Progress;
+import dev.perennial.conf.Store;
+import dev.perennial.mixing.Sequence;
+import dev.perennial.mixing.TokenStream;
+import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.checkpoint.LedgerLine;
+import dev.perennial.training.checkpoint.Safetensors;
+import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.model.ParameterLayout;
+import dev.perennial.training.round.RoundPlan;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class TrainerTest {
+    /** Rounds of 3*2*2 = 12 sequences, of which 50 make five; the last is a single step of a single worker. */
+    private static final RoundPlan ROUNDS = new RoundPlan(3, 2, 2);
+
+    private static final int SEQUENCES = 50;
+    private static final byte[] TOKENIZER = "{}".getBytes(StandardCharsets.UTF_8);
+
+    private static SparkSession spark;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        spark = session("local[2]");
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    private static SparkSession session(String master) {
+        return SparkSession.builder()
+                .master(master)
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .getOrCreate();
+    }
+
+    private TokenStream stream() throws IOException {
+        return TinyRuns.stream(folder.resolve("stream"), SEQUENCES);
+    }
+
+    private Checkpoint train(TrainingPlan plan, String into) throws IOException {
+        return new Trainer(plan, TOKENIZER).train(spark, store(into), Progress.silent());
+    }
+
+    private Store store(String name) {
+        return new Store(folder.resolve(name).toUri().toString(), new Configuration());
+    }
+
+    private Manifest manifest(Checkpoint checkpoint) {
+        return store("any")
+                .manifest(new org.apache.hadoop.fs.Path(checkpoint.folder()))
+                .orElseThrow();
+    }
+
+    /** SHA-256 by file name. */
+    private Map<String, String> hashes(Checkpoint checkpoint) {
+        Map<String, String> hashes = new TreeMap<>();
+        manifest(checkpoint).files().forEach(file -> hashes.put(file.path(), file.sha256()));
+        return hashes;
+    }
+
+    @Test
+    void oneExecutorAndTwoExecutorsGiveTheSameBits() throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), ROUNDS);
+        Map<String, String> two = hashes(train(plan, "two"));
+        spark.stop();
+        spark = session("local[1]");
+        Map<String, String> one = hashes(train(plan, "one"));
+        spark.stop();
+        spark = session("local[2]");
+        assertThat(one)
+                .containsKeys("model.safetensors", "optimizer.safetensors", "ledger.jsonl")
+                .isEqualTo(two);
+    }
+
+    @Test
+    void aRunThatIsInterruptedResumesToTheSameBits() throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), ROUNDS);
+        Map<String, String> undisturbed = hashes(train(plan, "undisturbed"));
+
+        Path secondFile = folder.resolve("stream/stream-00001.parquet");
+        Files.move(secondFile, folder.resolve("away"));
+        assertThatThrownBy(() -> train(plan, "disturbed"))
+                .isInstanceOfSatisfying(
+                        PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT));
+        Path checkpoint = Path.of(
+                store("disturbed").folder(new Trainer(plan, TOKENIZER).recipe()).toUri());
+        assertThat(checkpoint.resolve("manifest.json")).doesNotExist();
+        assertThat(checkpoint.resolve("rounds/round-00000001/_COMPLETE")).exists();
+
+        Files.move(folder.resolve("away"), secondFile);
+        assertThat(hashes(train(plan, "disturbed"))).isEqualTo(undisturbed);
+        assertThat(checkpoint.resolve("rounds")).doesNotExist();
+    }
+
+    @Test
+    void oneWorkerIsPlainTraining() throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), new RoundPlan(1, 2, 5));
+        Checkpoint trained = train(plan, "one worker");
+        try (Replica replica = Replica.create(
+                plan.model(),
+                plan.optimizer(),
+                new StageRate(plan, 0),
+                plan.seed().named("initial values"),
+                plan.backend())) {
+            for (int step = 0; step < 10; step++) {
+                List<Sequence> rows = plan.stream().read(step * 5L, step * 5L + 5, new Configuration());
+                int[] ids = new int[5 * 8];
+                int[] labels = new int[5 * 8];
+                for (int row = 0; row < 5; row++) {
+                    int[] tokens = plan.stream().width().unpack(rows.get(row).tokens());
+                    System.arraycopy(tokens, 0, ids, row * 8, 8);
+                    System.arraycopy(tokens, 1, labels, row * 8, 8);
+                }
+                replica.step(ids, labels, 5);
+            }
+            ByteBuffer plain =
+                    replica.parameters().slice(0, replica.parameters().length());
+            assertThat(parameters(trained)).isEqualTo(plain.duplicate().clear());
+        }
+    }
+
+    private static ByteBuffer parameters(Checkpoint checkpoint) {
+        ParameterLayout layout = ParameterLayout.of(checkpoint.model());
+        StateVectors vectors = StateVectors.allocate((int) layout.total() * Float.BYTES);
+        Safetensors.read(
+                new org.apache.hadoop.fs.Path(checkpoint.folder(), Checkpoint.MODEL_FILE),
+                new Configuration(),
+                layout,
+                List.of(new Safetensors.Section("", vectors.parameters())));
+        return vectors.parameters();
+    }
+
+    @Test
+    void theLedgerAccountsForEverySequenceAndTheRateEndsAtTheFloor() throws IOException {
+        Checkpoint trained = train(TinyRuns.plan(stream(), ROUNDS), "ledger");
+        List<LedgerLine> ledger = trained.ledger(store("any"));
+        assertThat(ledger).hasSize(5);
+        assertThat(ledger).extracting(LedgerLine::to).containsExactly(12L, 24L, 36L, 48L, 50L);
+        assertThat(ledger.stream()
+                        .mapToLong(line -> line.parts().getOrDefault("replay of old", 0L))
+                        .sum())
+                .isEqualTo(10);
+        assertThat(ledger.get(4).rate()).isEqualTo(1e-3);
+        assertThat(trained.metrics(store("any"))).hasSize(9).allMatch(step -> Double.isFinite(step.loss()));
+        assertThat(manifest(trained).files())
+                .extracting(Manifest.FileEntry::path)
+                .contains("tokenizer.json");
+        assertThat(trained.seconds(store("any"))).isPositive();
+    }
+
+    @Test
+    void aStageGoesOnFromItsParentsWeightsAndCountsOnWhereItKeepsTheMoments() throws IOException {
+        TokenStream stream = stream();
+        Checkpoint parent = train(TinyRuns.plan("P", stream, ROUNDS, null, false), "stages");
+        Checkpoint reset = train(TinyRuns.plan("G", stream, ROUNDS, parent, false), "stages");
+        Checkpoint kept = train(TinyRuns.plan("G", stream, ROUNDS, parent, true), "stages");
+        assertThat(reset.fingerprint()).isNotEqualTo(kept.fingerprint());
+        assertThat(hashes(reset).get("model.safetensors"))
+                .isNotEqualTo(hashes(kept).get("model.safetensors"))
+                .isNotEqualTo(hashes(parent).get("model.safetensors"));
+        assertThat(Files.readString(Path.of(java.net.URI.create(kept.folder())).resolve("training-state.json")))
+                .contains("\"iteration\" : 20");
+        assertThat(Files.readString(Path.of(java.net.URI.create(reset.folder())).resolve("training-state.json")))
+                .contains("\"iteration\" : 10");
+        assertThat(reset.metrics(store("any")).get(0).loss())
+                .isLessThan(parent.metrics(store("any")).get(0).loss());
+    }
+
+    @Test
+    void aRunThatDivergesEndsOnAllExecutorsAtOnceUnderItsOwnCode() throws IOException {
+        Checkpoint parent = train(TinyRuns.plan("P", stream(), ROUNDS, null, false), "diverged");
+        StateVectors broken =
+                StateVectors.allocate((int) ParameterLayout.of(parent.model()).total() * Float.BYTES);
+        broken.parameters().putFloat(0, Float.NaN);
+        for (int i = 0; i < 64 * 16; i++) {
+            broken.parameters().putFloat(i * Float.BYTES, Float.NaN);
+        }
+        Safetensors.write(
+                new org.apache.hadoop.fs.Path(parent.folder(), Checkpoint.MODEL_FILE),
+                new Configuration(),
+                ParameterLayout.of(parent.model()),
+                List.of(new Safetensors.Section("", broken.parameters())));
+        TrainingPlan plan = TinyRuns.plan("G", stream(), ROUNDS, parent, false);
+        assertThatThrownBy(() -> train(plan, "diverged"))
+                .isInstanceOfSatisfying(
+                        PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DIVERGED))
+                .hasMessageContaining("round 0");
+        assertThat(store("diverged").standing(new Trainer(plan, TOKENIZER).recipe()))
+                .isEmpty();
+    }
+}
