@@ -20,7 +20,12 @@ public sealed interface Length extends java.io.Serializable {
             return new Tokens(share.of(stage.count()));
         }
 
+        /** Exact, as a fingerprint needs it; a percentage would be rounded. */
         @JsonValue
+        public String exactly() {
+            return share.toString();
+        }
+
         @Override
         public String toString() {
             return share.percent();

@@ -183,7 +183,8 @@ public final class RecordReader {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    private static String where(ConfigValue value, String path) {
+    /** Where a value was written: {@code file:line: path}. */
+    public static String where(ConfigValue value, String path) {
         ConfigOrigin origin = value.origin();
         String file = origin.filename() != null ? origin.filename() : origin.description();
         String place = origin.lineNumber() > 0 ? file + ":" + origin.lineNumber() : file;

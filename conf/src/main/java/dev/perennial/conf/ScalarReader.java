@@ -5,21 +5,25 @@ import com.typesafe.config.ConfigValueType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads single values: texts, numbers, truth values, enums in kebab case, and the units of this package. */
 final class ScalarReader {
     private static final Map<Class<?>, Function<String, ?>> PARSERS = Map.ofEntries(
             Map.entry(String.class, text -> text),
-            Map.entry(int.class, text -> Math.toIntExact(Tokens.parse(text).count())),
-            Map.entry(long.class, text -> Tokens.parse(text).count()),
+            Map.entry(int.class, text -> Math.toIntExact(whole(text))),
+            Map.entry(long.class, ScalarReader::whole),
             Map.entry(double.class, ScalarReader::real),
             Map.entry(boolean.class, ScalarReader::truth),
             Map.entry(Share.class, Share::parse),
             Map.entry(Tokens.class, Tokens::parse),
-            Map.entry(Sequences.class, text -> new Sequences(Tokens.parse(text).count())),
+            Map.entry(Sequences.class, text -> new Sequences(whole(text))),
             Map.entry(Length.class, Length::parse),
             Map.entry(Seed.class, text -> new Seed(Long.parseLong(text))));
+
+    private static final Set<ConfigValueType> NOT_SINGLE =
+            Set.of(ConfigValueType.OBJECT, ConfigValueType.LIST, ConfigValueType.NULL);
 
     private ScalarReader() {}
 
@@ -28,7 +32,7 @@ final class ScalarReader {
     }
 
     static Object read(ConfigValue value, Class<?> type) {
-        if (value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST) {
+        if (NOT_SINGLE.contains(value.valueType())) {
             throw refused(value.render(), "a single value", null);
         }
         String text = String.valueOf(value.unwrapped());
@@ -57,6 +61,15 @@ final class ScalarReader {
                 .toList();
         throw new PerennialException(
                 ErrorCode.CONFIGURATION, "Cannot choose '" + text + "'." + Names.suggestion(text, known));
+    }
+
+    /** A count: like tokens it may be written with k, M, B or T. */
+    private static Long whole(String text) {
+        try {
+            return Tokens.parse(text).count();
+        } catch (PerennialException e) {
+            throw refused("'" + text + "'", "a whole number, zero or more", e);
+        }
     }
 
     private static Double real(String text) {

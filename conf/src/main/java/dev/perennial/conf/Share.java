@@ -11,6 +11,9 @@ import java.math.BigInteger;
  * <p>It holds the one rule of replay: of the first {@code i} slots of a stream, {@code floor(i*p/q)} belong to the share.
  */
 public record Share(long numerator, long denominator) implements java.io.Serializable {
+    /** A power of ten above it is no {@code long}. */
+    private static final int MOST_DECIMALS = 18;
+
     public static final Share NONE = new Share(0, 1);
     public static final Share ALL = new Share(1, 1);
 
@@ -43,15 +46,24 @@ public record Share(long numerator, long denominator) implements java.io.Seriali
                     percent ? trimmed.substring(0, trimmed.length() - 1).strip() : trimmed);
             BigDecimal whole = (percent ? value.movePointLeft(2) : value).stripTrailingZeros();
             int scale = Math.max(0, whole.scale());
+            if (scale > MOST_DECIMALS || whole.signum() < 0 || whole.compareTo(BigDecimal.ONE) > 0) {
+                throw unreadable(text, null);
+            }
             return new Share(
                     whole.movePointRight(scale).longValueExact(),
                     BigInteger.TEN.pow(scale).longValueExact());
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw new PerennialException(
-                    ErrorCode.CONFIGURATION,
-                    "Cannot read a share: got '" + text + "', expected a fraction such as 1/20, 5 % or 0.05.",
-                    e);
+        } catch (NumberFormatException e) {
+            throw unreadable(text, e);
         }
+    }
+
+    private static PerennialException unreadable(String text, Exception cause) {
+        return new PerennialException(
+                ErrorCode.CONFIGURATION,
+                "Cannot read a share: got '" + text
+                        + "', expected a fraction from 0 to 1 such as 1/20, 5 % or 0.05, of at most " + MOST_DECIMALS
+                        + " decimals.",
+                cause);
     }
 
     /** {@code floor(slots*p/q)}, exactly: how many of the first {@code slots} slots belong to this share. */

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -47,7 +48,7 @@ public final class Store {
     public Optional<Manifest> standing(Recipe recipe) {
         Optional<Manifest> manifest = manifest(folder(recipe));
         manifest.ifPresent(found -> {
-            if (!found.fingerprint().equals(recipe.fingerprint())) {
+            if (!recipe.fingerprint().equals(found.fingerprint())) {
                 throw new PerennialException(
                         ErrorCode.CORRUPT_ARTEFACT,
                         "Cannot trust '" + folder(recipe) + "': its manifest has fingerprint " + found.fingerprint()
@@ -125,6 +126,11 @@ public final class Store {
 
     /** Puts {@code temporary} in the place of {@code target}, replacing what stands there. */
     public static void rename(FileSystem files, Path temporary, Path target) throws IOException {
+        if (files instanceof ChecksumFileSystem checked) {
+            // Hadoop moves the file, then its .crc: killed in between, the new bytes would stand beside the old
+            // checksum.
+            checked.getRawFileSystem().delete(checked.getChecksumFile(target), false);
+        }
         if (!files.rename(temporary, target)) {
             files.delete(target, false);
             if (!files.rename(temporary, target)) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TrainJob.class,
             EvaluateJob.class,
             ReportJob.class,
+            VerifyReplayJob.class,
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,

@@ -59,6 +59,10 @@ final class Pipeline {
         return experiment;
     }
 
+    SparkSession spark() {
+        return spark.get();
+    }
+
     Store store() {
         return store;
     }
@@ -102,6 +106,12 @@ final class Pipeline {
         return made;
     }
 
+    /** The checkpoint of a stage if it stands; nothing is trained. */
+    Optional<Checkpoint> trained(String stage) {
+        Recipe recipe = new Trainer(trainingPlan(stage), tokenizer().json()).recipe();
+        return store.standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
+    }
+
     /** Every checkpoint on every distribution, checkpoints in stage order. */
     List<Loss> losses() {
         List<LossEvaluation.Pair> pairs = new ArrayList<>();
@@ -138,7 +148,7 @@ final class Pipeline {
                 .orElseGet(() -> builder.build(spark.get(), store, progress));
     }
 
-    private StreamBuilder streamBuilder(String stage) {
+    StreamBuilder streamBuilder(String stage) {
         StreamConfiguration configuration =
                 ExperimentReader.streamOf(experiment.stages().get(stage), experiment);
         Map<String, Corpus> used = new TreeMap<>();

@@ -3,7 +3,6 @@ package dev.perennial.tokenize.shard;
 import dev.perennial.conf.Manifest.FileEntry;
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
@@ -85,8 +84,11 @@ public final class RecordFile<T> implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!finished) {
-            writer.close();
-            files.delete(temporary, false);
+            try {
+                writer.close();
+            } finally {
+                files.delete(temporary, false);
+            }
         }
     }
 
@@ -117,8 +119,7 @@ public final class RecordFile<T> implements AutoCloseable {
 
         RowSupport(MessageType schema, Map<String, String> metadata, BiConsumer<RecordConsumer, T> encoder) {
             this.schema = schema;
-            // Map.of has another order in every JVM; the footer must not.
-            this.metadata = new TreeMap<>(metadata);
+            this.metadata = metadata;
             this.encoder = encoder;
         }
 

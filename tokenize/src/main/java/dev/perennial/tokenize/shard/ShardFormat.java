@@ -1,6 +1,7 @@
 package dev.perennial.tokenize.shard;
 
 import dev.perennial.conf.Fingerprint;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
@@ -38,7 +39,7 @@ public final class ShardFormat {
                 TOKENIZER_KEY,
                 tokenizer.hex(),
                 WIDTH_KEY,
-                width.name().toLowerCase() + "-le");
+                width.name().toLowerCase(Locale.ROOT) + "-le");
     }
 
     public static void write(RecordConsumer row, ShardDocument document) {

@@ -38,6 +38,12 @@ public record CorpusSource(
                     ErrorCode.CONFIGURATION,
                     "Cannot read a corpus: files is empty, expected at least one path or glob.");
         }
+        if (shardMegabytes < 1) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot cut shards: shard-megabytes does not fit, got " + shardMegabytes
+                            + ", expected at least 1.");
+        }
         if (format.equals(CUSTOM) != text.isPresent()) {
             throw new PerennialException(
                     ErrorCode.CONFIGURATION,

@@ -47,7 +47,8 @@ public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, 
     /** A raw file and how to read it. */
     public record Input(String distribution, SourceFormat format, InputFile file) implements Serializable {}
 
-    private record Shape(int vocabulary) {}
+    /** What shapes the tokenizer, besides the files: where in them each corpus has its text. */
+    private record Shape(int vocabulary, Map<String, String> formats) {}
 
     public static TokenizerTraining plan(int vocabulary, Map<String, CorpusSource> corpora, Store store) {
         List<Input> inputs = new ArrayList<>();
@@ -61,7 +62,9 @@ public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, 
     }
 
     public Recipe recipe() {
-        return new Recipe(KIND, VERSION, "bpe-" + vocabulary, contents, new Shape(vocabulary));
+        Map<String, String> formats = new TreeMap<>();
+        inputs.forEach(input -> formats.put(input.distribution(), input.format().toString()));
+        return new Recipe(KIND, VERSION, "bpe-" + vocabulary, contents, new Shape(vocabulary, formats));
     }
 
     public Tokenizer train(SparkSession spark, Store store, Progress progress) {

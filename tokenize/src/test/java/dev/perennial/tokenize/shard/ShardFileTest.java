@@ -1,0 +1,175 @@
+package dev.perennial.tokenize.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Fingerprint;
+import dev.perennial.conf.Manifest.FileEntry;
+import dev.perennial.conf.PerennialException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardFileTest {
+    private static final Configuration HADOOP = new Configuration();
+    private static final Fingerprint TOKENIZER = Fingerprint.of("tokenizer");
+
+    @TempDir
+    java.nio.file.Path folder;
+
+    static List<ShardDocument> documents(int count) {
+        SplittableRandom random = new SplittableRandom(7);
+        List<ShardDocument> documents = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int[] ids = random.ints(random.nextInt(200), 0, 1 << 16).toArray();
+            byte[] hash = Fingerprint.sha256(new byte[] {(byte) i});
+            byte[] id = DocumentId.of("P", "a.jsonl", i + 1, hash);
+            byte[] tokens = TokenWidth.UINT16.pack(ids, 0, ids.length);
+            documents.add(
+                    new ShardDocument(id, "a.jsonl", i + 1, "domän " + i % 3, 4L * ids.length, ids.length, tokens));
+        }
+        return documents;
+    }
+
+    private FileEntry write(String name, List<ShardDocument> documents) throws IOException {
+        try (RecordFile<ShardDocument> file = open(name)) {
+            for (ShardDocument document : documents) {
+                file.write(document);
+            }
+            return file.finish();
+        }
+    }
+
+    private RecordFile<ShardDocument> open(String name) throws IOException {
+        return new RecordFile<>(
+                new Path(folder.toUri()),
+                name,
+                HADOOP,
+                ShardFormat.SCHEMA,
+                ShardFormat.metadata("shard/1", TOKENIZER, TokenWidth.UINT16),
+                1 << 20,
+                ShardFormat::write);
+    }
+
+    private List<ShardDocument> read(String name) throws IOException {
+        List<ShardDocument> read = new ArrayList<>();
+        try (RecordSource<ShardDocument> rows = ShardFormat.open(path(name), HADOOP)) {
+            for (ShardDocument row = rows.next(); row != null; row = rows.next()) {
+                read.add(row);
+            }
+        }
+        return read;
+    }
+
+    private Path path(String name) {
+        return new Path(folder.resolve(name).toUri());
+    }
+
+    private static boolean same(List<ShardDocument> left, List<ShardDocument> right) {
+        return left.size() == right.size()
+                && java.util.stream.IntStream.range(0, left.size()).allMatch(i -> same(left.get(i), right.get(i)));
+    }
+
+    private static boolean same(ShardDocument left, ShardDocument right) {
+        return Arrays.equals(left.id(), right.id())
+                && Arrays.equals(left.tokens(), right.tokens())
+                && List.of(left.source(), left.line(), left.domain(), left.bytes(), left.length())
+                        .equals(List.of(right.source(), right.line(), right.domain(), right.bytes(), right.length()));
+    }
+
+    @Test
+    void documentsComeBackInTheirOrder() throws IOException {
+        write("train/a.parquet", documents(100));
+        assertThat(same(read("train/a.parquet"), documents(100))).isTrue();
+    }
+
+    @Test
+    void aShardWithoutDocumentsIsAFileToo() throws IOException {
+        write("a.parquet", List.of());
+        assertThat(read("a.parquet")).isEmpty();
+    }
+
+    @Test
+    void theSameRowsAreTheSameBytesAndTheEntryVouchesForThem() throws IOException {
+        FileEntry first = write("a.parquet", documents(100));
+        FileEntry second = write("b.parquet", documents(100));
+        byte[] bytes = Files.readAllBytes(folder.resolve("a.parquet"));
+        assertThat(Files.readAllBytes(folder.resolve("b.parquet"))).isEqualTo(bytes);
+        assertThat(second.sha256()).isEqualTo(first.sha256());
+        assertThat(first)
+                .isEqualTo(new FileEntry(
+                        "a.parquet", bytes.length, Fingerprint.of(bytes).hex()));
+    }
+
+    @Test
+    void theFooterSaysHowToReadTheTokens() throws IOException {
+        write("a.parquet", documents(1));
+        assertThat(RecordSource.metadata(path("a.parquet"), HADOOP, ShardFormat.WIDTH_KEY))
+                .isEqualTo("uint16-le");
+        assertThat(RecordSource.metadata(path("a.parquet"), HADOOP, ShardFormat.TOKENIZER_KEY))
+                .isEqualTo(TOKENIZER.hex());
+    }
+
+    @Test
+    void aFileThatWasNotFinishedIsNotThere() throws IOException {
+        try (RecordFile<ShardDocument> file = open("a.parquet")) {
+            file.write(documents(1).get(0));
+        }
+        assertThat(folder.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void aTruncatedFileIsRefusedByName() throws IOException {
+        write("a.parquet", documents(20));
+        byte[] whole = Files.readAllBytes(folder.resolve("a.parquet"));
+        for (int length = 0; length < whole.length; length += 97) {
+            Files.write(folder.resolve("short.parquet"), Arrays.copyOf(whole, length));
+            refused("short.parquet");
+        }
+    }
+
+    @Test
+    void aMissingFileIsRefusedByName() {
+        refused("none.parquet");
+    }
+
+    @Test
+    void aFlippedBitIsRefusedOrHarmless() throws IOException {
+        List<ShardDocument> documents = documents(20);
+        write("a.parquet", documents);
+        byte[] whole = Files.readAllBytes(folder.resolve("a.parquet"));
+        SplittableRandom random = new SplittableRandom(3);
+        List<Integer> silent = new ArrayList<>();
+        for (int i = 0; i < whole.length; i += 1 + random.nextInt(16)) {
+            byte[] flipped = whole.clone();
+            flipped[i] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+            Files.write(folder.resolve("flipped.parquet"), flipped);
+            try {
+                if (!same(read("flipped.parquet"), documents)) {
+                    silent.add(i);
+                }
+            } catch (PerennialException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT);
+            }
+        }
+        assertThat(silent)
+                .as("bytes of " + whole.length + " whose change passed unseen")
+                .isEmpty();
+    }
+
+    private void refused(String name) {
+        assertThatThrownBy(() -> read(name))
+                .isInstanceOfSatisfying(
+                        PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT))
+                .hasMessageContaining(name)
+                .hasMessageContaining("Remove its artefact's folder");
+    }
+}
