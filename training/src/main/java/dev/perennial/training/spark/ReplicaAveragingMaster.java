@@ -88,6 +88,8 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
             throw RunFailure.find(store, folder, e)
                     .map(RuntimeException.class::cast)
                     .orElseGet(() -> new IllegalStateException("Spark gave up training '" + plan.name() + "'", e));
+        } finally {
+            RunFailure.clear(store, folder);
         }
     }
 

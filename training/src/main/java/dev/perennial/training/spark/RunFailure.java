@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Why a rank could not go on, left beside the saved rounds for the driver to find: Spark forgets the cause when it gives up a
- * barrier stage, and the peers of the rank that failed only see it go away.
+ * Why a rank could not go on, left in the checkpoint's folder for the driver to find: Spark forgets the cause when it gives up
+ * a barrier stage, and the peers of the rank that failed only see it go away.
  */
 record RunFailure(ErrorCode code, String message) {
-    private static final String FILE = "rounds/failure.json";
+    private static final String FILE = "failure.json";
 
     static void leave(Store store, Path folder, PerennialException cause) {
         store.writeText(new Path(folder, FILE), Json.pretty(new RunFailure(cause.code(), cause.getMessage())));
