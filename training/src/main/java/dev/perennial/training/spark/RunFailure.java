@@ -14,8 +14,13 @@ import org.apache.hadoop.fs.Path;
 record RunFailure(ErrorCode code, String message) {
     private static final String FILE = "failure.json";
 
+    /** Ranks that fail alike may write at once, and a full disk may be the cause itself: the cause is what counts. */
     static void leave(Store store, Path folder, PerennialException cause) {
-        store.writeText(new Path(folder, FILE), Json.pretty(new RunFailure(cause.code(), cause.getMessage())));
+        try {
+            store.writeText(new Path(folder, FILE), Json.pretty(new RunFailure(cause.code(), cause.getMessage())));
+        } catch (PerennialException notWritten) {
+            cause.addSuppressed(notWritten);
+        }
     }
 
     static void clear(Store store, Path folder) {
