@@ -75,9 +75,10 @@ class EndToEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"local[1]", "local[4]"})
-    void parallelismChangesNoByte(String master) throws IOException {
-        MiniatureRun other = MiniatureRun.fresh(master.replaceAll("[^a-z0-9]+", "-") + "again");
-        Outcome outcome = InProcess.run(master, other.command("run"));
+    void parallelismChangesNoByte(String master) throws IOException, InterruptedException {
+        MiniatureRun other = MiniatureRun.fresh(master.replaceAll("[^a-z0-9]+", "-") + "alone");
+        Outcome outcome = Launcher.run(
+                other.folder().resolve("run.log"), Launcher.local(master), "perennial", other.command("run"));
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
         assertThat(new Artefacts(other.workspace()).digests())
                 .isEqualTo(undisturbed.artefacts().digests());

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A run that is killed at any moment leaves nothing that looks whole, and the same command finishes the same work. */
 class KillTest {
-    private static final Map<String, String> TWO_CORES =
-            Map.of("PERENNIAL_JAVA", "-Dspark.master=local[2]", "PERENNIAL_HEAP", "1g");
+    private static final Map<String, String> TWO_CORES = Launcher.local("local[2]");
     private static final int LONGEST_DELAY_MILLIS = 60;
 
     /** The moments, each the first appearance of a file that belongs to an artefact still in the making. */

@@ -31,6 +31,11 @@ final class Launcher {
         }
     }
 
+    /** The environment of a run without a cluster, in a JVM of its own. */
+    static Map<String, String> local(String master) {
+        return Map.of("PERENNIAL_JAVA", "-Dspark.master=" + master, "PERENNIAL_HEAP", "1g");
+    }
+
     /** Starts {@code scripts/<program>} with these variables laid over the environment. */
     static Child start(Path log, Map<String, String> environment, String program, String... arguments)
             throws IOException {

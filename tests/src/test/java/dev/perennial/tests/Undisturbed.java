@@ -22,11 +22,14 @@ record Undisturbed(MiniatureRun run, Outcome outcome) {
     private static Undisturbed make() {
         try {
             MiniatureRun run = MiniatureRun.fresh("undisturbed");
-            Outcome outcome = InProcess.run("local[2]", run.command("run"));
+            Outcome outcome = Launcher.run(
+                    run.folder().resolve("run.log"), Launcher.local("local[2]"), "perennial", run.command("run"));
             assertThat(outcome.exitCode()).as(outcome.text()).isZero();
             return new Undisturbed(run, outcome);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
