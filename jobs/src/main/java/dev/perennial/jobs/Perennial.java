@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TrainJob.class,
             EvaluateJob.class,
             ReportJob.class,
+            VerifyReplayJob.class,
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,
@@ -39,7 +40,7 @@ public final class Perennial {
     }
 
     /** Runs a command and returns the exit code: 0, or that of the error's type. */
-    static int execute(String... arguments) {
+    public static int execute(String... arguments) {
         return new CommandLine(new Perennial())
                 .setExecutionExceptionHandler((problem, command, parsed) -> explain(problem))
                 .execute(arguments);

@@ -4,6 +4,7 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Names;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
@@ -58,6 +59,10 @@ final class Pipeline {
         return experiment;
     }
 
+    SparkSession spark() {
+        return spark.get();
+    }
+
     Store store() {
         return store;
     }
@@ -101,6 +106,12 @@ final class Pipeline {
         return made;
     }
 
+    /** The checkpoint of a stage if it stands; nothing is trained. */
+    Optional<Checkpoint> trained(String stage) {
+        Recipe recipe = new Trainer(trainingPlan(stage), tokenizer().json()).recipe();
+        return store.standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
+    }
+
     /** Every checkpoint on every distribution, checkpoints in stage order. */
     List<Loss> losses() {
         List<LossEvaluation.Pair> pairs = new ArrayList<>();
@@ -137,7 +148,7 @@ final class Pipeline {
                 .orElseGet(() -> builder.build(spark.get(), store, progress));
     }
 
-    private StreamBuilder streamBuilder(String stage) {
+    StreamBuilder streamBuilder(String stage) {
         StreamConfiguration configuration =
                 ExperimentReader.streamOf(experiment.stages().get(stage), experiment);
         Map<String, Corpus> used = new TreeMap<>();
@@ -188,7 +199,11 @@ final class Pipeline {
     private Tokenizer readTokenizer(String file) {
         Path path = new Path(file);
         try (InputStream in = store.fileSystem(path).open(path)) {
-            return Tokenizer.read(in.readAllBytes());
+            byte[] json = in.readAllBytes();
+            Problems problems = new Problems();
+            Tokenizer read = problems.attempt(file, () -> Tokenizer.read(json));
+            problems.throwIfAny();
+            return read;
         } catch (IOException e) {
             throw new PerennialException(
                     ErrorCode.MISSING_FILE, "Cannot read the tokenizer '" + file + "': " + e.getMessage() + ".", e);

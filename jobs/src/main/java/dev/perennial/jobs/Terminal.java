@@ -108,14 +108,14 @@ final class Terminal implements Progress {
                     : "";
             return String.format(
                     Locale.ROOT,
-                    "%s: %,d of %,d %s (%.0f %%), %.0f s, %,.0f %s/s%s%s",
+                    "%s: %,d of %,d %s (%.0f %%), %.0f s, %s %s/s%s%s",
                     name,
                     done,
                     total,
                     unit,
                     100.0 * done / Math.max(1, total),
                     seconds,
-                    speed,
+                    String.format(Locale.ROOT, speed < 10 ? "%.1f" : "%,.0f", speed),
                     unit,
                     left,
                     note.isEmpty() ? "" : ", " + note);

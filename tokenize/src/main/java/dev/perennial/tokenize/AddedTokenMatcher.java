@@ -8,7 +8,9 @@ final class AddedTokenMatcher {
     private static final int NOWHERE = 0;
     private static final int NO_TOKEN = -1;
 
-    private final boolean[] begins = new boolean[ByteAlphabet.SIZE];
+    // By the first two bytes: asking for a run of spaces at every single space would mislead the branch predictor at
+    // every word.
+    private final boolean[] beginsWith = new boolean[ByteAlphabet.SIZE * ByteAlphabet.SIZE];
     private final int[] ids;
     private final int[] lengths;
     private final int[] children;
@@ -31,7 +33,11 @@ final class AddedTokenMatcher {
     }
 
     private void plant(byte[] spelling, int token) {
-        begins[spelling[0] & 0xFF] = true;
+        if (spelling.length > 1) {
+            beginsWith[firstTwo(spelling[0], spelling[1])] = true;
+        } else {
+            Arrays.fill(beginsWith, firstTwo(spelling[0], (byte) 0), firstTwo(spelling[0], (byte) -1) + 1, true);
+        }
         int node = 0;
         for (byte unit : spelling) {
             int edge = edge(node, unit);
@@ -48,11 +54,17 @@ final class AddedTokenMatcher {
         if (lengths.length == 0) {
             return to;
         }
-        int place = position;
-        while (place < to && !(begins[text[place] & 0xFF] && longestAt(text, place, to) != NO_TOKEN)) {
-            place++;
+        int last = to - 1;
+        for (int place = position; place < last; place++) {
+            if (beginsWith[firstTwo(text[place], text[place + 1])] && longestAt(text, place, to) != NO_TOKEN) {
+                return place;
+            }
         }
-        return place;
+        return last >= position && longestAt(text, last, to) != NO_TOKEN ? last : to;
+    }
+
+    private static int firstTwo(byte first, byte second) {
+        return (first & 0xFF) << Byte.SIZE | second & 0xFF;
     }
 
     /** The longest token that stands at {@code position}, as a number for {@link #id} and {@link #length}. */

@@ -3,14 +3,17 @@ package dev.perennial.tokenize;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Learns a byte-level BPE tokenizer from word counts, with the very merges that Hugging Face's {@code BpeTrainer} learns.
+ * Learns a byte-level BPE tokenizer from word counts, with the very merges that Hugging Face's {@code BpeTrainer}
+ * learns.
  *
- * <p>Ids are given to the special tokens, then to all 256 bytes, then to merges: always of the most frequent pair, and of equally
- * frequent ones the pair with the smaller ids. The first special token ends documents.
+ * <p>Ids are given to the special tokens, then to all 256 bytes, then to merges: always of the most frequent pair,
+ * and of equally frequent ones the pair with the smaller ids.
  *
- * @param vocabularySize tokens in all, special tokens and bytes included; fewer come out where no pair is left that is frequent enough
+ * @param vocabularySize tokens in all, special tokens and bytes included; fewer come out where no pair is left that
+ *     is frequent enough
  * @param minimumFrequency occurrences below which a pair is not merged
  */
 public record BpeTrainer(int vocabularySize, long minimumFrequency, List<String> specialTokens) {
@@ -19,6 +22,12 @@ public record BpeTrainer(int vocabularySize, long minimumFrequency, List<String>
 
     public BpeTrainer {
         specialTokens = List.copyOf(specialTokens);
+        if (Set.copyOf(specialTokens).size() < specialTokens.size()) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot train a tokenizer: a special token is named twice, got " + specialTokens
+                            + ", expected different ones. Remove the repetition.");
+        }
         int smallest = specialTokens.size() + ByteAlphabet.SIZE;
         if (vocabularySize < smallest) {
             throw new PerennialException(

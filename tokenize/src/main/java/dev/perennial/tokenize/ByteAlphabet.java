@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * GPT-2's one printable character for every byte, the spelling of tokens in {@code tokenizer.json}.
  *
- * <p>Printable bytes stand for themselves; the others, in their order, for U+0100 and what follows. So a space is spelt Ġ.
+ * <p>Printable bytes stand for themselves; the others, in their order, for U+0100 and what follows. So a space is
+ * spelt Ġ.
  */
 final class ByteAlphabet {
     static final int SIZE = 256;

@@ -15,13 +15,13 @@ record ByteLevelPreTokenizer() implements PreTokenizer {
                 return end;
             }
         }
-        byte characterClass = CharacterClasses.at(text, position);
         if (first == ' ' && position + 1 < to) {
             byte next = CharacterClasses.at(text, position + 1);
             if (next != CharacterClasses.SPACE) {
                 return CharacterClasses.endOfRun(text, position + 1, to, next);
             }
         }
+        byte characterClass = CharacterClasses.at(text, position);
         return characterClass == CharacterClasses.SPACE
                 ? CharacterClasses.endOfSpaces(text, position, to)
                 : CharacterClasses.endOfRun(text, position, to, characterClass);

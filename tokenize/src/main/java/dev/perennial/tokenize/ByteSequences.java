@@ -2,7 +2,10 @@ package dev.perennial.tokenize;
 
 import java.util.Arrays;
 
-/** Numbers distinct byte sequences in the order of their arrival, in a few flat arrays: millions of words without an object each. */
+/**
+ * Numbers distinct byte sequences in the order of their arrival, in a few flat arrays: millions of words without an
+ * object each.
+ */
 final class ByteSequences {
     private static final int FREE = -1;
     private static final int FEWEST_SLOTS = 1 << 10;

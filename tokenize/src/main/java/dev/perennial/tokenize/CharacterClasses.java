@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * Which of four classes a character is of, as far as pre-tokenizers care: white space, letter, number, or other.
  *
- * <p>The table is Unicode 16's, as in Hugging Face's regexes; {@link Character#getType} of Java 17 differs at 9,917 code points.
+ * <p>The table is Unicode 16's, as in Hugging Face's regexes; {@link Character#getType} of Java 17 differs at 9,917
+ * code points.
  */
 final class CharacterClasses {
     static final byte SPACE = 0;
@@ -42,13 +43,26 @@ final class CharacterClasses {
     /** Where the characters of one class end that begin at {@code position}. */
     static int endOfRun(byte[] text, int position, int to, byte characterClass) {
         int end = position;
-        while (end < to && at(text, end) == characterClass) {
-            end += Utf8.length(text[end]);
+        while (end < to) {
+            byte lead = text[end];
+            // ASCII apart: this loop sees every byte of every corpus.
+            if (lead >= 0) {
+                if (CLASS_OF[lead] != characterClass) {
+                    return end;
+                }
+                end++;
+            } else if (CLASS_OF[Utf8.codePointAt(text, end)] == characterClass) {
+                end += Utf8.length(lead);
+            } else {
+                return end;
+            }
         }
         return end;
     }
 
-    /** Where {@code \s+(?!\S)|\s+} ends: the last space before a word is left to that word, unless it is the only one. */
+    /**
+     * Where {@code \s+(?!\S)|\s+} ends: the last space before a word is left to that word, unless it is the only one.
+     */
     static int endOfSpaces(byte[] text, int position, int to) {
         int end = endOfRun(text, position, to, SPACE);
         if (end == to) {

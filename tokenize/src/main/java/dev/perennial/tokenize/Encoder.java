@@ -6,8 +6,9 @@ import java.util.Objects;
 /**
  * Turns text into token ids, one thread at a time; it remembers words, so keep it for as many documents as there are.
  *
- * <p>In Hugging Face's order: raw added tokens are cut out, each piece between them is normalised, normalised added tokens
- * are cut out, and each piece that is left is cut into words, which are merged. Nothing is allocated but by text that NFC changes.
+ * <p>In Hugging Face's order: raw added tokens are cut out, each piece between them is normalised, normalised added
+ * tokens are cut out, and each piece that is left is cut into words, which are merged. Memory is allocated only for
+ * pieces that NFC or an added leading space may change.
  */
 public final class Encoder {
     private final TokenizerModel model;
@@ -59,7 +60,9 @@ public final class Encoder {
         return Arrays.copyOf(ids(), count);
     }
 
-    /** The ids of the last text and, after them, rubbish: valid until the next call, which may also replace the array. */
+    /**
+     * The ids of the last text and, after them, rubbish: valid until the next call, which may also replace the array.
+     */
     public int[] ids() {
         return ids.array();
     }

@@ -26,7 +26,6 @@ final class MergeTable {
         merged = new int[merges.size()];
         mask = capacity - 1;
         Arrays.fill(pairs, FREE);
-        Arrays.fill(ranks, NEVER);
         for (int rank = 0; rank < merges.size(); rank++) {
             Merge merge = merges.get(rank);
             int slot = slotOf(pair(merge.left(), merge.right()));
@@ -47,7 +46,9 @@ final class MergeTable {
     }
 
     int rank(int left, int right) {
-        return ranks[slotOf(pair(left, right))];
+        int slot = slotOf(pair(left, right));
+        // Most pairs never merge: they are answered without a look at the second array.
+        return pairs[slot] == FREE ? NEVER : ranks[slot];
     }
 
     /** The rank of two bytes' tokens: every word begins with these questions, so they have a table of their own. */

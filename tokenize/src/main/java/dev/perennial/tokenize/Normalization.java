@@ -4,6 +4,7 @@ import com.ibm.icu.text.FilteredNormalizer2;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.UnicodeSet;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What a tokenizer does to text before it looks for words. */
 enum Normalization {
@@ -20,7 +21,9 @@ enum Normalization {
         int position = from;
         while (position < to) {
             // No character before U+0300 has a combining class or composes backwards; its lead byte is 0xCC.
-            if ((text[position] & 0xFF) < FIRST_LEAD_THAT_MATTERS) {
+            if (Utf8.eightAreAscii(text, position, to)) {
+                position += Long.BYTES;
+            } else if ((text[position] & 0xFF) < FIRST_LEAD_THAT_MATTERS) {
                 position++;
             } else if (Nfc.ATTENTION[Utf8.codePointAt(text, position)]) {
                 return true;
@@ -49,7 +52,7 @@ enum Normalization {
             boolean[] table = new boolean[Character.MAX_CODE_POINT + 1];
             UnicodeSet changing = new UnicodeSet("[[:^ccc=0:][:NFC_QC=No:][:NFC_QC=Maybe:]]").retainAll(KNOWN);
             for (UnicodeSet.EntryRange range : changing.ranges()) {
-                java.util.Arrays.fill(table, range.codepoint, range.codepointEnd + 1, true);
+                Arrays.fill(table, range.codepoint, range.codepointEnd + 1, true);
             }
             return table;
         }

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** A word of up to {@value #LONGEST} bytes in two longs, its length in the highest byte: a key that compares in two instructions. */
+/**
+ * A word of up to {@value #LONGEST} bytes in two longs, its length in the highest byte: a key that compares in two
+ * instructions.
+ */
 final class PackedWord {
     static final int LONGEST = 15;
 

@@ -1,6 +1,9 @@
 package dev.perennial.tokenize;
 
-/** Merges words of up to {@value #LONGEST} bytes by looking at every pair again: quadratic, but in arrays that stay in the first cache. */
+/**
+ * Merges words of up to {@value #LONGEST} bytes by looking at every pair again: quadratic, but in arrays that stay in
+ * the first cache.
+ */
 final class ShortWordMerger implements WordMerger {
     static final int LONGEST = 64;
 

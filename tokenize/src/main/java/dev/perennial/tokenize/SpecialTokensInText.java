@@ -3,8 +3,8 @@ package dev.perennial.tokenize;
 /**
  * What becomes of a special token that a document spells out.
  *
- * <p>A page about language models may well contain {@code <|endoftext|>}; taken as the token it would end the document for
- * the model, and anyone could plant such an end.
+ * <p>A page about language models may well contain {@code <|endoftext|>}; taken as the token it would end the
+ * document for the model, and anyone could plant such an end.
  */
 public enum SpecialTokensInText {
     /** Ordinary text, as a training pipeline wants it. */

@@ -1,8 +1,8 @@
 package dev.perennial.tokenize;
 
 /**
- * Llama 3's and Qwen2's words: contractions in either case, a letter run with one character before it, numbers of at most
- * {@code longestNumber} digits, punctuation with the newlines after it, and spaces up to the last newline.
+ * Llama 3's and Qwen2's words: contractions in either case, a letter run with one character before it, numbers of at
+ * most {@code longestNumber} digits, punctuation with the newlines after it, and spaces up to the last newline.
  *
  * @param longestNumber digits in one word: 3 for Llama 3, 1 for Qwen2
  */

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A byte-level BPE tokenizer as Hugging Face's {@code tokenizer.json} describes it: immutable, and safe to share between threads.
+ * A byte-level BPE tokenizer as Hugging Face's {@code tokenizer.json} describes it: immutable, and safe to share
+ * between threads.
  *
- * <p>It gives the ids that Hugging Face's own library gives with {@code add_special_tokens=False}, many times faster. What it does
- * not know it refuses by name, so that ids are never silently different.
+ * <p>It gives the ids that Hugging Face's own library gives with {@code add_special_tokens=False}, many times faster.
+ * What it does not know it refuses by name, so that ids are never silently different.
  */
 public final class Tokenizer {
     private static final List<String> END_OF_TEXT = List.of("<|endoftext|>", "</s>", "<|end_of_text|>");
@@ -27,7 +28,10 @@ public final class Tokenizer {
         fingerprint = Fingerprint.of(json);
     }
 
-    /** Reads the bytes of a {@code tokenizer.json}; an error of code UNSUPPORTED names the first thing in it that is not known here. */
+    /**
+     * Reads the bytes of a {@code tokenizer.json}; an error of code UNSUPPORTED names the first thing in it that is
+     * not known here.
+     */
     public static Tokenizer read(byte[] json) {
         byte[] own = json.clone();
         return new Tokenizer(own, TokenizerJson.read(own));

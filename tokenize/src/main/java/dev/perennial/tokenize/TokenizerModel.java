@@ -2,7 +2,10 @@ package dev.perennial.tokenize;
 
 import java.util.List;
 
-/** All that a {@code tokenizer.json} says about encoding, in the form that encoders use; immutable and shared between them. */
+/**
+ * All that a {@code tokenizer.json} says about encoding, in the form that encoders use; immutable and shared between
+ * them.
+ */
 record TokenizerModel(
         Vocabulary vocabulary,
         MergeTable merges,

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Writes a trained tokenizer as {@code tokenizer.json}, with the fields and the order of Hugging Face's {@code save()}. */
+/**
+ * Writes a trained tokenizer as {@code tokenizer.json}, with the fields and the order of Hugging Face's {@code
+ * save()}.
+ */
 final class TrainedTokenizerJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

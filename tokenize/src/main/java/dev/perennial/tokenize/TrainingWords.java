@@ -3,7 +3,10 @@ package dev.perennial.tokenize;
 import java.util.Arrays;
 import java.util.List;
 
-/** The words as they are merged further and further, and the counts of all pairs in them, kept up to date by each merge. */
+/**
+ * The words as they are merged further and further, and the counts of all pairs in them, kept up to date by each
+ * merge.
+ */
 final class TrainingWords {
     private final int[][] words;
     private final int[] lengths;

@@ -8,13 +8,14 @@ import java.util.Arrays;
  * <p>When it is full it forgets everything, which costs less than to keep account of what is used.
  */
 final class WordCache {
-    private static final int SLOTS = 1 << 17;
+    private static final int SLOTS = 1 << 18;
     private static final int MOST_WORDS = SLOTS / 2;
     private static final int MOST_TOKENS = 1 << 20;
 
     // The two longs of a key lie side by side, so that one cache line answers most questions.
     private final long[] keys = new long[2 * SLOTS];
-    private final int[] starts = new int[SLOTS];
+    // Either the only token of a word, or the complement of where its tokens begin, their count first.
+    private final int[] values = new int[SLOTS];
     private final int[] tokens = new int[MOST_TOKENS];
     private int words;
     private int used;
@@ -36,12 +37,11 @@ final class WordCache {
     }
 
     void appendTo(IdBuffer ids, int slot) {
-        int start = starts[slot];
-        int count = tokens[start];
-        if (count == 1) {
-            ids.add(tokens[start + 1]);
+        int value = values[slot];
+        if (value >= 0) {
+            ids.add(value);
         } else {
-            ids.addAll(tokens, start + 1, count);
+            ids.addAll(tokens, ~value + 1, tokens[~value]);
         }
     }
 
@@ -56,10 +56,14 @@ final class WordCache {
         int slot = slotOf(low, high);
         keys[2 * slot] = low;
         keys[2 * slot + 1] = high;
-        starts[slot] = used;
-        tokens[used++] = count;
-        System.arraycopy(ids.array(), from, tokens, used, count);
-        used += count;
         words++;
+        if (count == 1) {
+            values[slot] = ids.array()[from];
+        } else {
+            values[slot] = ~used;
+            tokens[used++] = count;
+            System.arraycopy(ids.array(), from, tokens, used, count);
+            used += count;
+        }
     }
 }

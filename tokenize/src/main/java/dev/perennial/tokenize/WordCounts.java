@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How often each word occurs in texts, words being what the ByteLevel pre-tokenizer makes: all that {@link BpeTrainer} needs to know.
+ * How often each word occurs in texts, words being what the ByteLevel pre-tokenizer makes: all that {@link
+ * BpeTrainer} needs to know.
  *
  * <p>Counts of different texts add up in any order to the same result. Not for several threads at once.
  */
@@ -67,7 +68,10 @@ public final class WordCounts {
         return words.size();
     }
 
-    /** The words in the order of their bytes, taken as unsigned: the same whatever the order in which they were counted. */
+    /**
+     * The words in the order of their bytes, taken as unsigned: the same whatever the order in which they were
+     * counted.
+     */
     public Stream<WordCount> sorted() {
         return IntStream.range(0, size())
                 .boxed()

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Files too large for the repository, in a folder {@code shared} beside it; tests that want them are skipped where they are absent. */
+/**
+ * Files too large for the repository, in a folder {@code shared} beside it; tests that want them are skipped where
+ * they are absent.
+ */
 final class SharedFiles {
     static final String NEOX = "tokenizers/gpt-neox-20b.json";
     static final String NEOX_PARITY = "parity/gpt-neox-20b.json";

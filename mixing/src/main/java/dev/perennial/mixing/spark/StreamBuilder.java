@@ -13,6 +13,7 @@ import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.StreamFormat;
 import dev.perennial.mixing.TokenStream;
+import dev.perennial.mixing.proof.RowProof;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.shard.Split;
 import dev.perennial.tokenize.shard.TokenWidth;
@@ -135,22 +136,45 @@ public record StreamBuilder(
     }
 
     private FreshPieces fresh(SlotPlan slots, int part, Corpus corpus, long taken, TokenWidth width) {
+        return new FreshPieces(
+                slots,
+                part,
+                corpus.sequences(Split.TRAIN, configuration.context()),
+                taken,
+                orders(corpus, taken),
+                configuration.context(),
+                endOfText,
+                width,
+                StreamFormat.rowsPerFile(configuration.context()));
+    }
+
+    /** A permutation of the corpus's sequences for every pass that the stream needs. */
+    private List<Permutation> orders(Corpus corpus, long taken) {
         long available = corpus.sequences(Split.TRAIN, configuration.context());
         List<Permutation> orders = new ArrayList<>();
         for (int pass = 0; pass < configuration.epochs() && pass * available < taken; pass++) {
             orders.add(new Permutation(
                     available, configuration.seed().named("order of " + corpus.name() + ", pass " + pass)));
         }
-        return new FreshPieces(
-                slots,
-                part,
-                available,
-                taken,
-                orders,
-                configuration.context(),
-                endOfText,
-                width,
-                StreamFormat.rowsPerFile(configuration.context()));
+        return orders;
+    }
+
+    /** Where each part comes from, for a proof. */
+    Map<Integer, RowProof.Origin> origins() {
+        SlotPlan slots = configuration.slots();
+        Map<Integer, RowProof.Origin> origins = new TreeMap<>();
+        for (int part = 0; part < slots.names().size(); part++) {
+            Corpus corpus = corpora.get(slots.names().get(part));
+            long taken = slots.count(part, configuration.sequences().count());
+            origins.put(
+                    part,
+                    corpus == null
+                            ? new RowProof.Replayed(
+                                    configuration.replay().orElseThrow().from())
+                            : new RowProof.Fresh(
+                                    corpus.sequences(Split.TRAIN, configuration.context()), orders(corpus, taken)));
+        }
+        return origins;
     }
 
     private int files() {

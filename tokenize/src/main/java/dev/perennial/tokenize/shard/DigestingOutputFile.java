@@ -1,6 +1,7 @@
 package dev.perennial.tokenize.shard;
 
 import dev.perennial.conf.Fingerprint;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -10,9 +11,15 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** Computes the SHA-256 of a Parquet file while it is written, so that a manifest can vouch for its bytes. */
+/**
+ * Computes the SHA-256 of a Parquet file while it is written, so that a manifest can vouch for its bytes. The tail is held back
+ * until the end, when its footer is put in order.
+ */
 final class DigestingOutputFile implements OutputFile {
     private static final long BLOCK = 64L << 20;
+
+    /** What is held back at least: room for the footer of thousands of row groups. */
+    private static final int TAIL = 1 << 20;
 
     private final FileSystem files;
     private final Path path;
@@ -29,6 +36,7 @@ final class DigestingOutputFile implements OutputFile {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Call once the file is closed. */
     long bytes() {
         return written;
     }
@@ -55,6 +63,8 @@ final class DigestingOutputFile implements OutputFile {
 
     private final class Digesting extends PositionOutputStream {
         private final FSDataOutputStream out;
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private boolean open = true;
 
         Digesting(FSDataOutputStream out) {
             this.out = out;
@@ -62,31 +72,41 @@ final class DigestingOutputFile implements OutputFile {
 
         @Override
         public long getPos() {
-            return written;
+            return written + held.size();
         }
 
         @Override
         public void write(int value) throws IOException {
-            out.write(value);
-            digest.update((byte) value);
-            written++;
+            held.write(value);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            digest.update(bytes, offset, length);
-            written += length;
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
+            held.write(bytes, offset, length);
+            if (held.size() > 4 * TAIL) {
+                byte[] all = held.toByteArray();
+                pass(all, all.length - TAIL);
+                held.reset();
+                held.write(all, all.length - TAIL, TAIL);
+            }
         }
 
         @Override
         public void close() throws IOException {
-            out.close();
+            if (!open) {
+                return;
+            }
+            open = false;
+            try (out) {
+                byte[] tail = FooterOrder.apply(held.toByteArray());
+                pass(tail, tail.length);
+            }
+        }
+
+        private void pass(byte[] bytes, int length) throws IOException {
+            out.write(bytes, 0, length);
+            digest.update(bytes, 0, length);
+            written += length;
         }
     }
 }

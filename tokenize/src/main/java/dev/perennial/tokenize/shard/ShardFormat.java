@@ -3,7 +3,6 @@ package dev.perennial.tokenize.shard;
 import dev.perennial.conf.Fingerprint;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -34,14 +33,13 @@ public final class ShardFormat {
 
     /** The footer's metadata, which makes a file readable without its manifest. */
     public static Map<String, String> metadata(String format, Fingerprint tokenizer, TokenWidth width) {
-        // Sorted: Map.of has another order in every JVM, and the order is in the file's bytes.
-        return new TreeMap<>(Map.of(
+        return Map.of(
                 FORMAT_KEY,
                 format,
                 TOKENIZER_KEY,
                 tokenizer.hex(),
                 WIDTH_KEY,
-                width.name().toLowerCase(Locale.ROOT) + "-le"));
+                width.name().toLowerCase(Locale.ROOT) + "-le");
     }
 
     public static void write(RecordConsumer row, ShardDocument document) {

@@ -20,6 +20,7 @@ import dev.perennial.tokenize.shard.TokenWidth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -77,9 +78,12 @@ public record CorpusBuilder(
                         .thenComparing(ShardSummary::index))
                 .toList();
         store.writeText(new Path(folder, Corpus.SHARDS_FILE), Json.pretty(shards));
-        Manifest manifest =
-                recipe.manifest(counts, shards.stream().map(ShardSummary::file).toList());
+        List<Manifest.FileEntry> listed =
+                new ArrayList<>(shards.stream().map(ShardSummary::file).toList());
+        listed.add(store.entry(folder, Corpus.SHARDS_FILE));
+        Manifest manifest = recipe.manifest(counts, listed);
         store.publish(folder, manifest);
+        progress.say(summary(counts, folder));
         return Corpus.open(store, folder, manifest);
     }
 
@@ -128,6 +132,22 @@ public record CorpusBuilder(
                     of.stream().mapToLong(ShardSummary::bytes).sum());
         }
         return counts;
+    }
+
+    private String summary(Map<String, Long> counts, Path folder) {
+        long rejected = counts.get("rejected");
+        return String.format(
+                Locale.ROOT,
+                "corpus %s: %,d documents and %,d tokens to train on, %,d and %,d to validate; %,d duplicates dropped, %,d rows"
+                        + " rejected%s",
+                name,
+                counts.get("train documents"),
+                counts.get("train tokens"),
+                counts.get("validation documents"),
+                counts.get("validation tokens"),
+                counts.get("duplicates"),
+                rejected,
+                rejected == 0 ? "" : ", see " + folder + "/rejected");
     }
 
     private void checkTolerance(Map<String, Long> counts, Path folder) {

@@ -8,7 +8,6 @@ import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.model.GptNeoX;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
@@ -53,21 +52,25 @@ public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fi
                 .orElse(0.0);
     }
 
+    /** The lines as they stand, for whoever checks their chain. */
+    public List<String> ledgerText(Store store) {
+        return lines(store, LEDGER_FILE);
+    }
+
     public List<LedgerLine> ledger(Store store) {
-        return lines(store, LEDGER_FILE, LedgerLine.class);
+        return ledgerText(store).stream().map(LedgerLine::read).toList();
     }
 
     public List<StepMetrics> metrics(Store store) {
-        return lines(store, METRICS_FILE, StepMetrics.class);
+        return lines(store, METRICS_FILE).stream()
+                .map(line -> Json.read(line, StepMetrics.class, folder + "/" + METRICS_FILE))
+                .toList();
     }
 
-    private <T> List<T> lines(Store store, String name, Class<T> type) {
+    private List<String> lines(Store store, String name) {
         Path file = new Path(folder, name);
         String text = store.readText(file).orElseThrow(() -> missing(file));
-        return Arrays.stream(text.split("\n"))
-                .filter(line -> !line.isBlank())
-                .map(line -> Json.read(line, type, file.toString()))
-                .toList();
+        return text.lines().filter(line -> !line.isBlank()).toList();
     }
 
     private static PerennialException missing(Path file) {

@@ -30,6 +30,10 @@ public record LedgerLine(
         return Json.line(this);
     }
 
+    public static LedgerLine read(String text) {
+        return Json.read(text, LedgerLine.class, "a ledger line");
+    }
+
     public static String hash(String line) {
         return Fingerprint.of(line).hex();
     }

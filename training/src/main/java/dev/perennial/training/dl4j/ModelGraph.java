@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** Builds the DL4J graph that trains a model: integer ids in, integer labels in, the model as its only layer. */
@@ -41,7 +42,7 @@ public final class ModelGraph {
                 .dataType(DataType.FLOAT)
                 // Gradients are means over tokens already; DL4J would divide by the batch once more.
                 .miniBatch(false)
-                .updater(adam(optimizer, rate))
+                .updater(adam(optimizer, rate, backend))
                 .graphBuilder()
                 .addInputs(INPUT)
                 .addLayer(LAYER, layer, INPUT)
@@ -49,12 +50,17 @@ public final class ModelGraph {
                 .build();
     }
 
-    private static Adam adam(AdamW optimizer, ISchedule rate) {
-        return Adam.builder()
-                .learningRateSchedule(rate)
-                .beta1(optimizer.beta1())
-                .beta2(optimizer.beta2())
-                .epsilon(optimizer.epsilon())
-                .build();
+    /** The fused updater works on memory of the CPU; what may run elsewhere takes ND4J's own. */
+    private static IUpdater adam(AdamW optimizer, ISchedule rate, Backend backend) {
+        return switch (backend) {
+            case CPU -> new AdamConfiguration(optimizer, rate);
+            case ND4J ->
+                Adam.builder()
+                        .learningRateSchedule(rate)
+                        .beta1(optimizer.beta1())
+                        .beta2(optimizer.beta2())
+                        .epsilon(optimizer.epsilon())
+                        .build();
+        };
     }
 }

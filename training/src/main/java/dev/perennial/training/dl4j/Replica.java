@@ -105,9 +105,11 @@ public final class Replica implements AutoCloseable {
         setIteration(0);
     }
 
+    /** Frees all memory at once; parameters and moments must not be touched any more. */
     @Override
     public void close() {
         layer.close();
+        graph.close();
     }
 
     private INDArray array(int[] tokens, int batch) {

@@ -1,5 +1,6 @@
 package dev.perennial.training.kernel;
 
+import dev.perennial.conf.Fingerprint;
 import dev.perennial.training.model.GptNeoX;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,5 +22,10 @@ public enum Backend {
                 new CpuBackend(model, FloatMemory.of(parameters), gradients == null ? null : FloatMemory.of(gradients));
             case ND4J -> new Nd4jBackend(model, parameters, gradients);
         };
+    }
+
+    /** The fingerprint of this backend's arithmetic: two machines that share it compute the same bits. Takes a fraction of a second. */
+    public Fingerprint arithmetic() {
+        return ArithmeticProbe.run(this);
     }
 }

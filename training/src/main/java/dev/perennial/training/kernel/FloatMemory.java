@@ -31,10 +31,22 @@ public final class FloatMemory {
 
     /** New memory, all zeros. */
     public static FloatMemory allocate(long length) {
-        FloatPointer pointer = new FloatPointer(length);
+        FloatPointer pointer = pointer(length);
         FloatMemory memory = new FloatMemory(pointer, length, pointer);
         memory.clear();
         return memory;
+    }
+
+    private static FloatPointer pointer(long length) {
+        try {
+            return new FloatPointer(length);
+        } catch (OutOfMemoryError e) {
+            throw new PerennialException(
+                    ErrorCode.OUT_OF_RESOURCES,
+                    "Cannot allocate working memory: it is beyond JavaCPP's limit or the machine's, got " + length
+                            + " floats. Lower the batch, or raise org.bytedeco.javacpp.maxbytes and maxphysicalbytes.",
+                    e);
+        }
     }
 
     /** The memory of a contiguous float array, shared with it. */

@@ -8,7 +8,13 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Matrix products by OpenBLAS, the library that nd4j-native brings. */
+/**
+ * Matrix products by OpenBLAS, the library that nd4j-native brings.
+ *
+ * <p>OpenBLAS chooses its kernels by the CPU, and takes those of an old one without AVX for a CPU that is newer than itself, at half
+ * the speed of a step. The environment variable {@code OPENBLAS_CORETYPE} (HASWELL, SKYLAKEX, ...), set before the JVM starts, chooses
+ * instead; the bits of a result depend on it.
+ */
 final class Gemm {
     /**
      * One thread for a product, for the whole process: virtual workers run side by side, one a core, and the bits of a sum must not

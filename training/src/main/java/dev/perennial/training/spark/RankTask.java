@@ -11,11 +11,15 @@ import dev.perennial.training.dl4j.Replica;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One task of the barrier stage, on one executor: meets the others, finds where the run stands, and trains to the end. When any
@@ -23,6 +27,7 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class RankTask implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(RankTask.class);
     private static final int FIRST_RANK = 0;
 
     private final TrainingPlan plan;
@@ -42,6 +47,17 @@ final class RankTask implements Serializable {
     /** Returns the rounds that this attempt trained. */
     long run(BarrierTaskContext context) throws IOException {
         Store store = new Store(root, hadoop.value());
+        int rank = context.partitionId();
+        RunFailure.clear(store, new Path(folder), rank);
+        try {
+            return run(context, store);
+        } catch (PerennialException e) {
+            RunFailure.leave(store, new Path(folder), rank, e);
+            throw e;
+        }
+    }
+
+    private long run(BarrierTaskContext context, Store store) throws IOException {
         CheckpointFiles files = new CheckpointFiles(store, folder, plan);
         int firstIteration = firstIteration(store);
         try (Exchange exchange = Rendezvous.meet(context, plan.rounds().workers(), secret);
@@ -51,6 +67,7 @@ final class RankTask implements Serializable {
                         new StageRate(plan, firstIteration),
                         plan.seed().named("initial values"),
                         plan.backend())) {
+            compareArithmetic(exchange);
             StateVectors state = vectors(replica);
             RunHistory history = new RunHistory(plan);
             long first = resume(files, exchange, state, history);
@@ -94,6 +111,18 @@ final class RankTask implements Serializable {
             return Outcomes.of(loop.train(round, iteration));
         } catch (PerennialException e) {
             return Outcomes.failed(e);
+        }
+    }
+
+    /** Executors of different kinds can train together, but then the bits depend on who trained what: that is said. */
+    private void compareArithmetic(Exchange exchange) throws IOException {
+        byte[] mine = plan.backend().arithmetic().hex().getBytes(StandardCharsets.US_ASCII);
+        for (byte[] other : exchange.gather(mine)) {
+            if (exchange.rank() == FIRST_RANK && !Arrays.equals(mine, other)) {
+                LOG.warn("the executors compute different bits (processors or OPENBLAS_CORETYPE differ): "
+                        + "the result is valid, but another run will not reproduce it exactly");
+                return;
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.util.SerializableConfiguration;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
@@ -26,6 +27,7 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
@@ -66,15 +68,28 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
                 folder.toString(),
                 new SerializableConfiguration(store.hadoop()),
                 secret);
-        RankEnd[] ends = (RankEnd[]) paths.rdd()
-                .barrier()
-                .mapPartitions(new RankFunction(task), false, ClassTag$.MODULE$.apply(RankEnd.class))
-                .collect();
-        for (RankEnd end : ends) {
-            if (end.failure() != null) {
-                throw end.failure().problem();
-            }
+        int ranks = paths.getNumPartitions();
+        for (int rank = 0; rank < ranks; rank++) {
+            RunFailure.clear(store, folder, rank);
         }
+        try {
+            trained(paths, task).collect();
+        } catch (Exception e) {
+            // Spark's own exception is a checked one that Scala does not declare.
+            throw RunFailure.find(store, folder, ranks, e)
+                    .map(RuntimeException.class::cast)
+                    .orElseGet(() -> new IllegalStateException("Spark gave up training '" + plan.name() + "'", e));
+        }
+        RunFailure.find(store, folder, ranks, null).ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    /** The shuffle is there for its own sake: Spark starts a barrier stage again only where its output goes into one. */
+    private static JavaRDD<Long> trained(JavaRDD<String> paths, RankTask task) {
+        ClassTag<Long> rounds = ClassTag$.MODULE$.apply(Long.class);
+        RDD<Long> ranks = paths.rdd().barrier().mapPartitions(new RankFunction(task), false, rounds);
+        return JavaRDD.fromRDD(ranks, rounds).coalesce(1, true);
     }
 
     /** As many executors as there are virtual workers, or as can run at once if that is less. */

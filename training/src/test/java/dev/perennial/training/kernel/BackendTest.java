@@ -11,6 +11,7 @@ import dev.perennial.training.model.Initialisation;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.model.Tensor;
 import dev.perennial.training.model.TinyModels;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,29 @@ class BackendTest {
 
         assertThat(second.lossAndGradient(2)).isEqualTo(loss);
         assertThat(second.gradients).isEqualTo(first.gradients);
+    }
+
+    @Test
+    void theArithmeticHasOneFingerprintOnOneMachine() {
+        assertThat(Backend.CPU.arithmetic())
+                .isEqualTo(Backend.CPU.arithmetic())
+                .isNotEqualTo(Backend.ND4J.arithmetic());
+    }
+
+    @Test
+    void replicasSideBySideComputeWhatOneAloneComputes() {
+        Run alone = new Run(TinyModels.LONG, Backend.CPU);
+        double loss = alone.lossAndGradient(4);
+        List<Run> runs = Stream.generate(() -> new Run(TinyModels.LONG, Backend.CPU))
+                .limit(4)
+                .toList();
+
+        runs.parallelStream().forEach(run -> {
+            for (int repetition = 0; repetition < 10; repetition++) {
+                assertThat(run.lossAndGradient(4)).isEqualTo(loss);
+                assertThat(run.gradients).isEqualTo(alone.gradients);
+            }
+        });
     }
 
     @Test

@@ -26,13 +26,7 @@ public final class CausalSoftmaxKernel {
             int end = maskRow(scores, row, firstQuery + row + 1);
             ByteBuffer floats = scores.floats();
             float largest = largest(floats, start, end);
-            FloatVector sums = broadcast(0f);
-            for (int i = 0; i < end; i += COUNT) {
-                FloatVector weight = VectorMath.exp(load(floats, start + i).sub(largest));
-                store(weight, floats, start + i);
-                sums = sums.add(weight);
-            }
-            float sum = sums.reduceLanes(VectorOperators.ADD);
+            float sum = RowMath.exp(floats, start, start + end, largest);
             logSums[at + row] = largest + (float) Math.log(sum);
             for (int i = 0; i < end; i += COUNT) {
                 store(load(floats, start + i).mul(1 / sum), floats, start + i);
@@ -45,12 +39,7 @@ public final class CausalSoftmaxKernel {
         for (int row = 0; row < scores.count(); row++) {
             int start = scores.start(row);
             int end = maskRow(scores, row, firstQuery + row + 1);
-            for (int i = 0; i < end; i += COUNT) {
-                store(
-                        VectorMath.exp(load(scores.floats(), start + i).sub(logSums[at + row])),
-                        scores.floats(),
-                        start + i);
-            }
+            RowMath.exp(scores.floats(), start, start + end, logSums[at + row]);
         }
     }
 

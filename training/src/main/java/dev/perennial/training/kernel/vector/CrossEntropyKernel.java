@@ -16,17 +16,14 @@ public final class CrossEntropyKernel {
 
     private CrossEntropyKernel() {}
 
-    /** Writes the loss of each row to {@code nats}; labels and losses start at {@code from}. Overwrites the logits' padding. */
+    /** Writes the loss of each row to {@code nats}; labels and losses start at {@code from}. Overwrites the logits. */
     public static void losses(Rows logits, int[] labels, int from, float[] nats) {
         for (int row = 0; row < logits.count(); row++) {
-            maskPadding(logits, row);
-            float largest = largest(logits, row);
-            FloatVector sums = broadcast(0f);
             int start = logits.start(row);
-            for (int i = 0; i < logits.end(); i += COUNT) {
-                sums = sums.add(VectorMath.exp(load(logits.floats(), start + i).sub(largest)));
-            }
-            nats[from + row] = (float) nats(logits, row, labels[from + row], largest, sums);
+            float labelled = single(logits.floats(), start + labels[from + row]);
+            float largest = maskPadding(logits, row);
+            float sum = RowMath.exp(logits.floats(), start, start + logits.end(), largest);
+            nats[from + row] = (float) (largest + Math.log(sum) - labelled);
         }
     }
 
@@ -35,36 +32,26 @@ public final class CrossEntropyKernel {
         double total = 0;
         ByteBuffer floats = logits.floats();
         for (int row = 0; row < logits.count(); row++) {
-            maskPadding(logits, row);
-            float largest = largest(logits, row);
             int start = logits.start(row);
-            int label = labels[from + row];
-            float labelled = single(floats, start + label);
-            FloatVector sums = broadcast(0f);
-            for (int i = 0; i < logits.end(); i += COUNT) {
-                FloatVector weight = VectorMath.exp(load(floats, start + i).sub(largest));
-                store(weight, floats, start + i);
-                sums = sums.add(weight);
-            }
-            float sum = sums.reduceLanes(VectorOperators.ADD);
+            int label = start + labels[from + row];
+            float labelled = single(floats, label);
+            float largest = maskPadding(logits, row);
+            float sum = RowMath.exp(floats, start, start + logits.end(), largest);
             total += largest + Math.log(sum) - labelled;
             for (int i = 0; i < logits.end(); i += COUNT) {
                 store(load(floats, start + i).mul(scale / sum), floats, start + i);
             }
-            single(floats, start + label, single(floats, start + label) - scale);
+            single(floats, label, single(floats, label) - scale);
         }
         return total;
     }
 
-    private static double nats(Rows logits, int row, int label, float largest, FloatVector sums) {
-        float labelled = single(logits.floats(), logits.start(row) + label);
-        return largest + Math.log(sums.reduceLanes(VectorOperators.ADD)) - labelled;
-    }
-
-    private static void maskPadding(Rows logits, int row) {
+    /** Gives the padding no weight, and returns the largest logit. */
+    private static float maskPadding(Rows logits, int row) {
         for (int i = logits.width(); i < logits.end(); i++) {
             single(logits.floats(), logits.start(row) + i, MASKED);
         }
+        return largest(logits, row);
     }
 
     private static float largest(Rows logits, int row) {

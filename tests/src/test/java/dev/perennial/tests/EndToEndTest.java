@@ -1,0 +1,112 @@
+package dev.perennial.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perennial.conf.Json;
+import dev.perennial.evaluation.Loss;
+import dev.perennial.tokenize.shard.RecordSource;
+import dev.perennial.tokenize.shard.ShardDocument;
+import dev.perennial.tokenize.shard.ShardFormat;
+import dev.perennial.tokenize.shard.TokenWidth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole pipeline on the miniature, through the command line: raw files in, table and report out. */
+class EndToEndTest {
+    private final Undisturbed undisturbed = Undisturbed.get();
+
+    @Test
+    void runEndsWithTableAndReport() throws IOException {
+        assertThat(undisturbed.outcome().text())
+                .contains("loss on P", "loss on S", "loss on G", "forgot P", "P-G-replay-25");
+        Path report = undisturbed.run().workspace().resolve("report/index.html");
+        assertThat(undisturbed.outcome().text()).contains(report.toString());
+        assertThat(Files.readString(report)).contains("P-G-replay-25", "</html>");
+    }
+
+    @Test
+    void everyModelHasFiniteLossOnEveryDistribution() throws IOException {
+        List<Loss> losses = new java.util.ArrayList<>();
+        for (Path file : undisturbed.artefacts().find("loss.json")) {
+            losses.add(Json.read(Files.readString(file), Loss.class, file.toString()));
+        }
+        assertThat(losses).hasSize(6).allSatisfy(loss -> {
+            assertThat(loss.mean()).isPositive().isFinite().isLessThan(Math.log(384) + 2);
+            assertThat(loss.tokens()).isPositive();
+            assertThat(loss.documents()).isPositive();
+        });
+    }
+
+    @Test
+    void continuedModelHasLearnedTheNewDistribution() throws IOException {
+        double before = mean("P-on-G");
+        double after = mean("P-G-replay-25-on-G");
+        assertThat(after).isLessThan(before - 0.5);
+    }
+
+    @Test
+    void everyFileIsAsItsManifestSays() throws IOException {
+        assertThat(undisturbed.artefacts().digests().keySet())
+                .anyMatch(file -> file.startsWith("tokenizers/"))
+                .anyMatch(file -> file.contains("train/shard-"))
+                .anyMatch(file -> file.contains("stream-"))
+                .anyMatch(file -> file.endsWith("model.safetensors"))
+                .anyMatch(file -> file.endsWith("loss.json"));
+    }
+
+    @Test
+    void secondRunFindsEverythingStandingAndStartsNoSpark() throws IOException {
+        Artefacts artefacts = undisturbed.artefacts();
+        Map<String, Long> before = artefacts.times();
+        // A master that no session could be opened on: whoever asks for Spark fails.
+        Outcome second = InProcess.run("no-such-master", undisturbed.run().command("run"));
+        assertThat(second.exitCode()).as(second.text()).isZero();
+        assertThat(second.text()).contains("standing", "loss on P");
+        assertThat(artefacts.times()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local[1]", "local[4]"})
+    void parallelismChangesNoByte(String master) throws IOException {
+        MiniatureRun other = MiniatureRun.fresh(master.replaceAll("[^a-z0-9]+", "-") + "again");
+        Outcome outcome = InProcess.run(master, other.command("run"));
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+        assertThat(new Artefacts(other.workspace()).digests())
+                .isEqualTo(undisturbed.artefacts().digests());
+    }
+
+    @Test
+    void sessionsOfOneProcessDoNotMixTheirTokenizers() throws IOException {
+        MiniatureRun other = MiniatureRun.fresh("other-tokenizer");
+        Outcome outcome = InProcess.run(
+                "local[2]", other.command("tokenize", "--corpus", "P", "--set", "tokenizer.vocabulary=300"));
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+        for (Path shard : new Artefacts(other.workspace()).find("shard-00000.parquet")) {
+            try (RecordSource<ShardDocument> documents =
+                    ShardFormat.open(new org.apache.hadoop.fs.Path(shard.toUri()), new Configuration())) {
+                for (ShardDocument each = documents.next(); each != null; each = documents.next()) {
+                    assertThat(Arrays.stream(TokenWidth.UINT16.unpack(each.tokens()))
+                                    .max()
+                                    .orElse(0))
+                            .isLessThan(300);
+                }
+            }
+        }
+    }
+
+    private double mean(String name) throws IOException {
+        Path file = undisturbed.artefacts().find("loss.json").stream()
+                .filter(each -> each.getParent().getFileName().toString().startsWith(name + "-"))
+                .findFirst()
+                .orElseThrow();
+        return Json.read(Files.readString(file), Loss.class, file.toString()).mean();
+    }
+}

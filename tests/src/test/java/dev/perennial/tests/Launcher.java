@@ -1,0 +1,53 @@
+package dev.perennial.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Starts programs of {@code scripts/} as a person would, in a process of their own; what they say goes to a log file. */
+final class Launcher {
+    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final int LIMIT_SECONDS = 150;
+
+    private Launcher() {}
+
+    /** A started program. */
+    record Child(Process process, Path log) {
+        Outcome await() throws IOException, InterruptedException {
+            try {
+                assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                        .as("ended within %d s, see %s", LIMIT_SECONDS, log)
+                        .isTrue();
+                return new Outcome(process.exitValue(), Files.readString(log));
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    /** Starts {@code scripts/<program>} with these variables laid over the environment. */
+    static Child start(Path log, Map<String, String> environment, String program, String... arguments)
+            throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(ROOT.resolve("scripts").resolve(program).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+        builder.environment().remove("SPARK_HOME");
+        builder.environment().putAll(environment);
+        return new Child(builder.start(), log);
+    }
+
+    static Outcome run(Path log, Map<String, String> environment, String program, String... arguments)
+            throws IOException, InterruptedException {
+        return start(log, environment, program, arguments).await();
+    }
+}

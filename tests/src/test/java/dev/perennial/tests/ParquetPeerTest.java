@@ -1,0 +1,136 @@
+package dev.perennial.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.perennial.conf.Json;
+import dev.perennial.mixing.Sequence;
+import dev.perennial.mixing.Span;
+import dev.perennial.mixing.StreamFormat;
+import dev.perennial.tokenize.shard.RecordSource;
+import dev.perennial.tokenize.shard.ShardDocument;
+import dev.perennial.tokenize.shard.ShardFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A Parquet reader in another language, hyparquet on Node.js, finds in our files the rows that we find. */
+class ParquetPeerTest {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final Path PEER = Path.of("target", "parquet-peer").toAbsolutePath();
+
+    @BeforeAll
+    static void install() throws IOException, InterruptedException {
+        Files.createDirectories(PEER);
+        for (String name : List.of("package.json", "read.mjs")) {
+            Files.copy(Path.of("peers", "parquet", name), PEER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        assumeTrue(succeeds("node", "--version"), "Node.js is not here: the peer's reading is not compared");
+        assumeTrue(
+                Files.isDirectory(PEER.resolve("node_modules/hyparquet-compressors"))
+                        || succeeds("npm", "install", "--no-audit", "--no-fund", "--no-package-lock"),
+                "npm cannot install hyparquet: the peer's reading is not compared");
+    }
+
+    @Test
+    void shardHasTheSameRowsForThePeer() throws IOException, InterruptedException {
+        Path shard = first("shard-00000.parquet");
+        List<JsonNode> rows = new ArrayList<>();
+        try (RecordSource<ShardDocument> documents = ShardFormat.open(hadoop(shard), new Configuration())) {
+            for (ShardDocument each = documents.next(); each != null; each = documents.next()) {
+                rows.add(row(Map.of(
+                        "id", HEX.formatHex(each.id()),
+                        "source", each.source(),
+                        "line", each.line(),
+                        "domain", each.domain(),
+                        "bytes", each.bytes(),
+                        "n_tokens", each.length(),
+                        "tokens", HEX.formatHex(each.tokens()))));
+            }
+        }
+        List<JsonNode> peer = read(shard);
+        assertThat(peer.get(0).path(ShardFormat.WIDTH_KEY).asText()).isEqualTo("uint16-le");
+        assertThat(peer.get(0).path(ShardFormat.FORMAT_KEY).asText()).isEqualTo("shard/" + ShardFormat.VERSION);
+        assertThat(rows).hasSizeGreaterThan(10);
+        assertThat(peer.subList(1, peer.size())).isEqualTo(rows);
+    }
+
+    @Test
+    void streamHasTheSameRowsForThePeer() throws IOException, InterruptedException {
+        Path stream = first("stream-00000.parquet");
+        List<JsonNode> rows = new ArrayList<>();
+        try (RecordSource<Sequence> sequences =
+                StreamFormat.open(hadoop(stream), new Configuration(), 0, Long.MAX_VALUE)) {
+            for (Sequence each = sequences.next(); each != null; each = sequences.next()) {
+                rows.add(row(Map.of(
+                        "position", each.position(),
+                        "part", each.part(),
+                        "origin", each.origin(),
+                        "tokens", HEX.formatHex(each.tokens()),
+                        "spans",
+                                each.spans().stream().map(ParquetPeerTest::span).toList())));
+            }
+        }
+        List<JsonNode> peer = read(stream);
+        assertThat(rows).hasSizeGreaterThan(100);
+        assertThat(peer.subList(1, peer.size())).isEqualTo(rows);
+    }
+
+    private static Map<String, Object> span(Span span) {
+        return Map.of("document", HEX.formatHex(span.document()), "from", span.from(), "length", span.length());
+    }
+
+    /** Through text, so that numbers are of the same kind on both sides. */
+    private static JsonNode row(Map<String, Object> columns) {
+        return Json.read(Json.line(columns), JsonNode.class, "a row");
+    }
+
+    private static List<JsonNode> read(Path file) throws IOException, InterruptedException {
+        Path output = PEER.resolve(file.getFileName() + ".jsonl");
+        assertThat(runs(output, "node", "read.mjs", file.toString()))
+                .as("see %s", output)
+                .isTrue();
+        return Files.readAllLines(output).stream()
+                .map(line -> Json.read(line, JsonNode.class, output.toString()))
+                .toList();
+    }
+
+    private static Path first(String name) throws IOException {
+        return Undisturbed.get().artefacts().find(name).get(0);
+    }
+
+    private static org.apache.hadoop.fs.Path hadoop(Path file) {
+        return new org.apache.hadoop.fs.Path(file.toUri());
+    }
+
+    private static boolean succeeds(String... command) throws InterruptedException {
+        try {
+            return runs(PEER.resolve(command[0] + ".log"), command);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean runs(Path output, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(PEER.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

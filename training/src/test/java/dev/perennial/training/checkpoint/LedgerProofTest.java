@@ -1,0 +1,75 @@
+package dev.perennial.training.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perennial.conf.Fingerprint;
+import dev.perennial.conf.Share;
+import dev.perennial.mixing.SlotPlan;
+import dev.perennial.mixing.TokenStream;
+import dev.perennial.tokenize.shard.TokenWidth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LedgerProofTest {
+    private final SlotPlan slots = SlotPlan.of(
+            List.of(new SlotPlan.Part("replay of old", new Share(1, 4)), new SlotPlan.Part("new", new Share(3, 4))));
+    private final TokenStream stream =
+            new TokenStream("s", "folder", Fingerprint.of("stream"), 20, 8, 100, TokenWidth.UINT16);
+    private final LedgerProof proof = new LedgerProof(stream, slots);
+
+    @Test
+    void aLedgerAsPlannedIsProved() {
+        assertThat(proof.check(ledger(8, 16, 20))).isEmpty();
+    }
+
+    @Test
+    void aLedgerThatStopsEarlyIsFound() {
+        assertThat(proof.check(ledger(8, 16))).get().satisfies(found -> assertThat(found.position())
+                .isEqualTo(16));
+    }
+
+    @Test
+    void aRoundThatWasLeftOutIsFound() {
+        List<String> lines = ledger(8, 16, 20);
+        lines.remove(1);
+        assertThat(proof.check(lines)).get().satisfies(found -> assertThat(found.message())
+                .contains("chain breaks"));
+    }
+
+    @Test
+    void aLineThatWasChangedIsFound() {
+        List<String> lines = ledger(8, 16, 20);
+        lines.set(0, lines.get(0).replace("\"loss\":1.0", "\"loss\":0.5"));
+        assertThat(proof.check(lines)).get().satisfies(found -> assertThat(found.message())
+                .contains("chain breaks"));
+    }
+
+    @Test
+    void aShareThatIsNotThePlannedOneIsFound() {
+        String previous = stream.fingerprint().hex();
+        List<String> lines = List.of(line(0, 0, 20, Map.of("replay of old", 4L, "new", 16L), previous));
+        assertThat(proof.check(lines)).get().satisfies(found -> assertThat(found.message())
+                .contains("planned was"));
+    }
+
+    private List<String> ledger(long... ends) {
+        List<String> lines = new ArrayList<>();
+        String previous = stream.fingerprint().hex();
+        long from = 0;
+        for (long to : ends) {
+            Map<String, Long> parts = Map.of(
+                    "replay of old", slots.count(0, to) - slots.count(0, from),
+                    "new", slots.count(1, to) - slots.count(1, from));
+            lines.add(line(lines.size(), from, to, parts, previous));
+            previous = LedgerLine.hash(lines.get(lines.size() - 1));
+            from = to;
+        }
+        return lines;
+    }
+
+    private static String line(long round, long from, long to, Map<String, Long> parts, String previous) {
+        return new LedgerLine(round, from, to, (to - from) * 8, parts, 1e-3, 1.0, "0", previous).text();
+    }
+}
