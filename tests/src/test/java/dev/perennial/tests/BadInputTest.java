@@ -41,7 +41,7 @@ class BadInputTest {
     @Test
     void shareAboveOneIsRefused() throws IOException {
         Outcome outcome = refused("share", "run", "--set", "stages.P-G-replay-25.replay.share=1.5");
-        assertRefused(outcome, USER_INPUT, "Cannot take a share: got 15/10, expected a fraction from 0 to 1.");
+        assertRefused(outcome, USER_INPUT, "Cannot read a share: got '1.5'");
     }
 
     @Test

@@ -21,8 +21,8 @@ class RowProofTest {
     private static final byte[] TRAINED = id(1);
     private static final byte[] HELD = id(2);
 
-    private final SlotPlan slots =
-            SlotPlan.of(List.of(new SlotPlan.Part(REPLAY, new Share(1, 4)), new SlotPlan.Part("new", new Share(3, 4))));
+    private final SlotPlan slots = SlotPlan.replaying(
+            List.of(new SlotPlan.Part(REPLAY, new Share(1, 4)), new SlotPlan.Part("new", new Share(3, 4))));
     private final Permutation order = new Permutation(100, new Seed(5));
     private final RowProof proof = new RowProof(
             slots,

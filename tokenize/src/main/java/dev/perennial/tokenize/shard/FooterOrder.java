@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.Util;
 
 /**
@@ -48,6 +49,9 @@ final class FooterOrder {
                 .flatMap(group -> group.getColumns().stream())
                 .forEach(column ->
                         column.getMeta_data().getEncodings().sort(Comparator.comparingInt(Encoding::getValue)));
+        if (file.isSetKey_value_metadata()) {
+            file.getKey_value_metadata().sort(Comparator.comparing(KeyValue::getKey));
+        }
         ByteArrayOutputStream written = new ByteArrayOutputStream(footer.length);
         Util.writeFileMetaData(file, written);
         return written.toByteArray();

@@ -44,7 +44,7 @@ final class RankTask implements Serializable {
         this.secret = secret;
     }
 
-    /** Returns the rounds that this attempt trained. */
+    /** Returns the rounds that this attempt trained. An error is also left for the driver, as Spark forgets it. */
     long run(BarrierTaskContext context) throws IOException {
         Store store = new Store(root, hadoop.value());
         int rank = context.partitionId();

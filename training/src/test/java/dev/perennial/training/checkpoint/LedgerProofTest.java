@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LedgerProofTest {
-    private final SlotPlan slots = SlotPlan.of(
+    private final SlotPlan slots = SlotPlan.replaying(
             List.of(new SlotPlan.Part("replay of old", new Share(1, 4)), new SlotPlan.Part("new", new Share(3, 4))));
     private final TokenStream stream =
             new TokenStream("s", "folder", Fingerprint.of("stream"), 20, 8, 100, TokenWidth.UINT16);
