@@ -79,7 +79,8 @@ class PackedWindowsTest {
 
     @Test
     void paddingIsNotCounted() {
-        PackedWindows windows = new PackedWindows(8, 4, END, (ids, labels, batch, nats) -> java.util.Arrays.fill(nats, 1));
+        PackedWindows windows =
+                new PackedWindows(8, 4, END, (ids, labels, batch, nats) -> java.util.Arrays.fill(nats, 1));
         windows.add(new int[] {5, 6, 7});
         assertThat(windows.finish()).isEqualTo(4);
         assertThat(windows.tokens()).isEqualTo(4);

@@ -75,7 +75,8 @@ class LossEvaluationTest {
     /** A model without weights, to which all tokens are equally likely. */
     private Checkpoint indifferent(String name) throws IOException {
         ParameterLayout layout = ParameterLayout.of(MODEL);
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) layout.total() * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer zeros =
+                ByteBuffer.allocateDirect((int) layout.total() * Float.BYTES).order(ByteOrder.nativeOrder());
         org.apache.hadoop.fs.Path at = new org.apache.hadoop.fs.Path(store.root(), name);
         Safetensors.write(
                 new org.apache.hadoop.fs.Path(at, Checkpoint.MODEL_FILE),
@@ -124,7 +125,9 @@ class LossEvaluationTest {
     @Test
     void anIndifferentModelLosesTheLogarithmOfTheVocabularyOnEveryToken() throws IOException {
         Pair pair = new Pair(indifferent("zero"), corpus("G", TOKENIZER, 4));
-        Loss loss = evaluation(3).evaluate(List.of(pair), LossEvaluationTest::spark, Progress.silent()).get(0);
+        Loss loss = evaluation(3)
+                .evaluate(List.of(pair), LossEvaluationTest::spark, Progress.silent())
+                .get(0);
         long tokens = 2 * (3 + 8 + 13 + 18);
         assertThat(loss.documents()).isEqualTo(8);
         assertThat(loss.bytes()).isEqualTo(2 * tokens);
@@ -150,7 +153,8 @@ class LossEvaluationTest {
 
     private void refused(ErrorCode code, String names, List<Pair> pairs) {
         assertThatThrownBy(() -> evaluation(1).evaluate(pairs, LossEvaluationTest::noSpark, Progress.silent()))
-                .isInstanceOfSatisfying(PerennialException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        PerennialException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageContaining(names);
     }
 }
