@@ -145,6 +145,32 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** What is forbidden elsewhere is found where it is allowed: the rules look where they should. */
+    @ArchTest
+    static void rulesFindWhatIsAllowed(JavaClasses classes) {
+        assertThat(noClasses()
+                        .should()
+                        .accessField(System.class, "out")
+                        .evaluate(classes)
+                        .hasViolation())
+                .isTrue();
+        assertThat(noClasses()
+                        .should()
+                        .callMethod(System.class, "exit", int.class)
+                        .evaluate(classes)
+                        .hasViolation())
+                .isTrue();
+        for (String[] engine : List.of(SPARK, DEEPLEARNING)) {
+            assertThat(noClasses()
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(engine)
+                            .evaluate(classes)
+                            .hasViolation())
+                    .isTrue();
+        }
+    }
+
     @ArchTest
     static void packagesOfAModuleFormNoCircle(JavaClasses classes) {
         for (String module : MODULES.subList(1, MODULES.size())) {

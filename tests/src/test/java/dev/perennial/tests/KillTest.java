@@ -11,8 +11,10 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A run that is killed at any moment leaves nothing that looks whole, and the same command finishes the same work. */
 class KillTest {
@@ -30,7 +32,6 @@ class KillTest {
 
     @Test
     void killedAgainAndAgainItEndsWithTheSameBytes() throws IOException, InterruptedException {
-        Undisturbed undisturbed = Undisturbed.get();
         MiniatureRun killed = MiniatureRun.fresh("killed");
         Artefacts artefacts = new Artefacts(killed.workspace());
         SplittableRandom random =
@@ -45,8 +46,40 @@ class KillTest {
         Outcome last = Launcher.run(log, TWO_CORES, "perennial", killed.command("run"));
         assertThat(last.exitCode()).as(last.text()).isZero();
         assertThat(last.text()).contains("loss on P");
-        assertThat(artefacts.digests()).isEqualTo(undisturbed.artefacts().digests());
-        assertThat(leftovers(killed.workspace())).isEmpty();
+        assertSame(killed);
+    }
+
+    /** As often as {@code -Dperennial.kills=20} says, at moments that follow no pattern: for nights, not for every build. */
+    @Test
+    @EnabledIfSystemProperty(named = "perennial.kills", matches = "[0-9]+")
+    void killedAtAnyTimeItEndsWithTheSameBytes() throws IOException, InterruptedException {
+        MiniatureRun killed = MiniatureRun.fresh("killed-at-any-time");
+        SplittableRandom random =
+                new SplittableRandom(new Seed(5).named("times").value());
+        int finished = 0;
+        for (int kill = Integer.getInteger("perennial.kills"); kill > 0; kill--) {
+            Path log = killed.folder().resolve("kill-" + kill + ".log");
+            Process process = Launcher.start(log, TWO_CORES, "perennial", killed.command("run"))
+                    .process();
+            if (process.waitFor(random.nextInt(1_000, 12_000), TimeUnit.MILLISECONDS)) {
+                assertThat(process.exitValue()).as("see %s", log).isZero();
+                finished++;
+                assertSame(killed);
+                MiniatureRun.remove(killed.workspace());
+            }
+            process.destroyForcibly().waitFor();
+            new Artefacts(killed.workspace()).digests();
+        }
+        Outcome last = Launcher.run(killed.folder().resolve("last.log"), TWO_CORES, "perennial", killed.command("run"));
+        assertThat(last.exitCode()).as(last.text()).isZero();
+        assertSame(killed);
+        System.err.println("runs that ended between the kills: " + finished);
+    }
+
+    private static void assertSame(MiniatureRun run) throws IOException {
+        assertThat(new Artefacts(run.workspace()).digests())
+                .isEqualTo(Undisturbed.get().artefacts().digests());
+        assertThat(leftovers(run.workspace())).isEmpty();
     }
 
     /** Kills the run a little after a file appears that matches the moment; the run must not have ended before. */

@@ -1,7 +1,6 @@
 package dev.perennial.tokenize.shard;
 
 import dev.perennial.conf.Manifest.FileEntry;
-import dev.perennial.conf.Store;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
@@ -70,7 +69,14 @@ public final class RecordFile<T> implements AutoCloseable {
     /** Closes the file, gives it its name, and says what is in it. */
     public FileEntry finish() throws IOException {
         writer.close();
-        Store.rename(files, temporary, new Path(folder, name));
+        Path target = new Path(folder, name);
+        // Where another attempt of the task was first, its bytes are the same, and they stay.
+        if (!files.rename(temporary, target)) {
+            if (!files.exists(target)) {
+                throw new IOException("rename of " + temporary + " to " + target + " was refused");
+            }
+            files.delete(temporary, false);
+        }
         finished = true;
         return new FileEntry(name, output.bytes(), output.sha256());
     }

@@ -49,12 +49,7 @@ public final class InputFiles {
     /** Name to content fingerprint, with what earlier runs computed kept in the workspace. */
     public static Map<String, Fingerprint> fingerprints(List<InputFile> files, Store store) {
         Path cacheFile = new Path(store.root(), CACHE);
-        Map<String, String> cache = new TreeMap<>();
-        store.readText(cacheFile)
-                .map(text -> Json.read(text, JsonNode.class, cacheFile.toString()))
-                .ifPresent(node -> node.fields()
-                        .forEachRemaining(entry ->
-                                cache.put(entry.getKey(), entry.getValue().asText())));
+        Map<String, String> cache = cached(cacheFile, store);
         Map<String, Fingerprint> fingerprints = new TreeMap<>();
         int known = cache.size();
         for (InputFile file : files) {
@@ -68,6 +63,21 @@ public final class InputFiles {
             store.writeText(cacheFile, Json.pretty(cache));
         }
         return fingerprints;
+    }
+
+    /** What earlier runs computed; nothing if a kill left the file torn, for it only saves work. */
+    private static Map<String, String> cached(Path file, Store store) {
+        Map<String, String> cache = new TreeMap<>();
+        try {
+            store.readText(file)
+                    .map(text -> Json.read(text, JsonNode.class, file.toString()))
+                    .ifPresent(node -> node.fields()
+                            .forEachRemaining(entry ->
+                                    cache.put(entry.getKey(), entry.getValue().asText())));
+        } catch (PerennialException e) {
+            store.delete(file);
+        }
+        return cache;
     }
 
     private static FileStatus[] matches(String glob, Configuration hadoop) {

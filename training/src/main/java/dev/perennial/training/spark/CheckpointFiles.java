@@ -163,6 +163,7 @@ final class CheckpointFiles {
                 Checkpoint.MODEL_FILE,
                 Checkpoint.OPTIMIZER_FILE,
                 Checkpoint.CONFIG_FILE,
+                Checkpoint.TOKENIZER_FILE,
                 Checkpoint.STATE_FILE,
                 Checkpoint.TOKENIZER_FILE,
                 Checkpoint.LEDGER_FILE,

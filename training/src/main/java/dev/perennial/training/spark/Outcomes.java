@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The workers' outcomes as a message between executors, or why there are none. */
-record Outcomes(Map<Integer, WorkerRound.Outcome> byWorker, Optional<RunFailure> failure) {
+record Outcomes(Map<Integer, WorkerRound.Outcome> byWorker, Optional<RankEnd.Failure> failure) {
 
     static Outcomes of(Map<Integer, WorkerRound.Outcome> byWorker) {
         return new Outcomes(byWorker, Optional.empty());
     }
 
     static Outcomes failed(PerennialException problem) {
-        return new Outcomes(Map.of(), Optional.of(RunFailure.of(problem)));
+        return new Outcomes(Map.of(), Optional.of(RankEnd.Failure.of(problem)));
     }
 
     byte[] message() {
@@ -31,7 +31,7 @@ record Outcomes(Map<Integer, WorkerRound.Outcome> byWorker, Optional<RunFailure>
             Outcomes outcomes =
                     Json.read(new String(message, StandardCharsets.UTF_8), Outcomes.class, "an executor's message");
             outcomes.failure().ifPresent(failure -> {
-                throw failure.problem(null);
+                throw failure.problem();
             });
             all.putAll(outcomes.byWorker());
         }

@@ -11,7 +11,7 @@ import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /** Runs a {@link RankTask} on a partition: the shape in which Spark's barrier stages take a function. */
-final class RankFunction extends AbstractFunction1<Iterator<String>, Iterator<Long>> implements Serializable {
+final class RankFunction extends AbstractFunction1<Iterator<String>, Iterator<RankEnd>> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final RankTask task;
@@ -21,16 +21,15 @@ final class RankFunction extends AbstractFunction1<Iterator<String>, Iterator<Lo
     }
 
     @Override
-    public Iterator<Long> apply(Iterator<String> stream) {
-        return JavaConverters.asScalaIterator(List.of(rounds()).iterator());
+    public Iterator<RankEnd> apply(Iterator<String> stream) {
+        return JavaConverters.asScalaIterator(List.of(end()).iterator());
     }
 
-    /** An error that another attempt would repeat, such as a loss that diverged, ends the task and is no reason to start again. */
-    private long rounds() {
+    private RankEnd end() {
         try {
-            return task.run(BarrierTaskContext.get());
+            return new RankEnd(task.run(BarrierTaskContext.get()), null);
         } catch (PerennialException e) {
-            return 0; // the task has left a RunFailure, which the driver finds
+            return new RankEnd(0, RankEnd.Failure.of(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

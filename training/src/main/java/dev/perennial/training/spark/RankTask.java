@@ -44,15 +44,13 @@ final class RankTask implements Serializable {
         this.secret = secret;
     }
 
-    /** Returns the rounds that this attempt trained. An error is also left for the driver, as Spark forgets it. */
+    /** Returns the rounds that this attempt trained. An error is also left for the driver, in case Spark forgets it. */
     long run(BarrierTaskContext context) throws IOException {
         Store store = new Store(root, hadoop.value());
-        int rank = context.partitionId();
-        RunFailure.clear(store, new Path(folder), rank);
         try {
             return run(context, store);
         } catch (PerennialException e) {
-            RunFailure.leave(store, new Path(folder), rank, e);
+            RunFailure.leave(store, new Path(folder), e);
             throw e;
         }
     }
@@ -105,15 +103,6 @@ final class RankTask implements Serializable {
         }
     }
 
-    /** What went wrong here is told to all, so that they end alike instead of waiting for this executor. */
-    private static Outcomes outcomes(RankLoop loop, long round, int iteration) {
-        try {
-            return Outcomes.of(loop.train(round, iteration));
-        } catch (PerennialException e) {
-            return Outcomes.failed(e);
-        }
-    }
-
     /** Executors of different kinds can train together, but then the bits depend on who trained what: that is said. */
     private void compareArithmetic(Exchange exchange) throws IOException {
         byte[] mine = plan.backend().arithmetic().hex().getBytes(StandardCharsets.US_ASCII);
@@ -123,6 +112,15 @@ final class RankTask implements Serializable {
                         + "the result is valid, but another run will not reproduce it exactly");
                 return;
             }
+        }
+    }
+
+    /** What went wrong here is told to all, so that they end alike instead of waiting for this executor. */
+    private static Outcomes outcomes(RankLoop loop, long round, int iteration) {
+        try {
+            return Outcomes.of(loop.train(round, iteration));
+        } catch (PerennialException e) {
+            return Outcomes.failed(e);
         }
     }
 

@@ -68,28 +68,29 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
                 folder.toString(),
                 new SerializableConfiguration(store.hadoop()),
                 secret);
-        int ranks = paths.getNumPartitions();
-        for (int rank = 0; rank < ranks; rank++) {
-            RunFailure.clear(store, folder, rank);
+        RunFailure.clear(store, folder);
+        for (RankEnd end : trained(paths, task)) {
+            if (end.failure() != null) {
+                throw end.failure().problem();
+            }
         }
-        try {
-            trained(paths, task).collect();
-        } catch (Exception e) {
-            // Spark's own exception is a checked one that Scala does not declare.
-            throw RunFailure.find(store, folder, ranks, e)
-                    .map(RuntimeException.class::cast)
-                    .orElseGet(() -> new IllegalStateException("Spark gave up training '" + plan.name() + "'", e));
-        }
-        RunFailure.find(store, folder, ranks, null).ifPresent(failure -> {
-            throw failure;
-        });
     }
 
-    /** The shuffle is there for its own sake: Spark starts a barrier stage again only where its output goes into one. */
-    private static JavaRDD<Long> trained(JavaRDD<String> paths, RankTask task) {
-        ClassTag<Long> rounds = ClassTag$.MODULE$.apply(Long.class);
-        RDD<Long> ranks = paths.rdd().barrier().mapPartitions(new RankFunction(task), false, rounds);
-        return JavaRDD.fromRDD(ranks, rounds).coalesce(1, true);
+    private List<RankEnd> trained(JavaRDD<String> paths, RankTask task) {
+        ClassTag<RankEnd> type = ClassTag$.MODULE$.apply(RankEnd.class);
+        RDD<RankEnd> ranks = paths.rdd().barrier().mapPartitions(new RankFunction(task), false, type);
+        try {
+            // The shuffle is there for its own sake: Spark starts a barrier stage again only where its output goes into
+            // one.
+            return JavaRDD.fromRDD(ranks, type).coalesce(1, true).collect();
+        } catch (Exception e) {
+            // Spark's own exception is a checked one that Scala does not declare.
+            throw RunFailure.find(store, folder, e)
+                    .map(RuntimeException.class::cast)
+                    .orElseGet(() -> new IllegalStateException("Spark gave up training '" + plan.name() + "'", e));
+        } finally {
+            RunFailure.clear(store, folder);
+        }
     }
 
     /** As many executors as there are virtual workers, or as can run at once if that is less. */

@@ -5,42 +5,32 @@ import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Why a rank could not go on, left beside the saved rounds for the driver to find: Spark forgets the cause when it gives up a
- * barrier stage, and the peers of the rank that failed only see it go away. A file a rank, as all may fail at once.
+ * Why a rank could not go on, left in the checkpoint's folder for the driver to find: Spark forgets the cause when it gives up
+ * a barrier stage, and the peers of the rank that failed only see it go away.
  */
 record RunFailure(ErrorCode code, String message) {
+    private static final String FILE = "failure.json";
 
-    static RunFailure of(PerennialException problem) {
-        return new RunFailure(problem.code(), problem.getMessage());
+    /** Ranks that fail alike may write at once, and a full disk may be the cause itself: the cause is what counts. */
+    static void leave(Store store, Path folder, PerennialException cause) {
+        try {
+            store.writeText(new Path(folder, FILE), Json.pretty(new RunFailure(cause.code(), cause.getMessage())));
+        } catch (PerennialException notWritten) {
+            cause.addSuppressed(notWritten);
+        }
     }
 
-    PerennialException problem(Exception symptom) {
-        return new PerennialException(code, message, symptom);
+    static void clear(Store store, Path folder) {
+        store.delete(new Path(folder, FILE));
     }
 
-    static void leave(Store store, Path folder, int rank, PerennialException cause) {
-        store.writeText(file(folder, rank), Json.pretty(of(cause)));
-    }
-
-    static void clear(Store store, Path folder, int rank) {
-        store.delete(file(folder, rank));
-    }
-
-    /** The failure of the lowest rank that left one. */
-    static Optional<PerennialException> find(Store store, Path folder, int ranks, Exception symptom) {
-        return IntStream.range(0, ranks)
-                .mapToObj(rank -> file(folder, rank))
-                .flatMap(file ->
-                        store.readText(file).map(text -> Json.read(text, RunFailure.class, file.toString())).stream())
-                .map(failure -> failure.problem(symptom))
-                .findFirst();
-    }
-
-    private static Path file(Path folder, int rank) {
-        return new Path(folder, "rounds/failure-" + rank + ".json");
+    static Optional<PerennialException> find(Store store, Path folder, Exception symptom) {
+        Path file = new Path(folder, FILE);
+        return store.readText(file)
+                .map(text -> Json.read(text, RunFailure.class, file.toString()))
+                .map(failure -> new PerennialException(failure.code(), failure.message(), symptom));
     }
 }

@@ -38,8 +38,9 @@ public final class Telemetry implements SparkPlugin {
         }
         try {
             context.send(report);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException | RuntimeException e) {
+            // A driver that cannot be told how far training is must not end it.
+            executor = null;
         }
     }
 
