@@ -19,7 +19,8 @@ public final class Names {
 
     /** The known name that a person most likely meant, when one is near enough. */
     public static Optional<String> nearest(String wrong, Collection<String> known) {
-        int limit = Math.max(2, wrong.length() / 3);
+        // Of a name of one or two letters every other would be near.
+        int limit = Math.min(Math.max(2, wrong.length() / 3), wrong.length() - 1);
         return known.stream()
                 .filter(name -> distance(wrong, name) <= limit)
                 .min(Comparator.comparingInt((String name) -> distance(wrong, name))

@@ -21,6 +21,8 @@ class NamesTest {
         assertThat(Names.suggestion("tokns", KNOWN)).isEqualTo(" Did you mean 'tokens'?");
         assertThat(Names.suggestion("Schedule", KNOWN)).isEqualTo(" Did you mean 'schedule'?");
         assertThat(Names.nearest("stepsPerRound", KNOWN)).contains("steps-per-round");
+        assertThat(Names.nearest("H", List.of("G", "P"))).isEmpty();
+        assertThat(Names.nearest("g", List.of("G", "P"))).contains("G");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.perennial.jobs;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import dev.perennial.conf.ConfigurationFile;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Names;
@@ -13,27 +15,30 @@ import java.io.File;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads an experiment and checks that its parts fit together; all problems are reported at once. */
 final class ExperimentReader {
     /** A section for a user's own values, to be named by {@code ${let...}}; nothing else reads it. */
     private static final String LET = "let";
 
-    private final Problems problems = new Problems();
-    private final String file;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-    private ExperimentReader(String file) {
-        this.file = file;
+    private final Problems problems = new Problems();
+    private final ConfigObject written;
+
+    private ExperimentReader(ConfigObject written) {
+        this.written = written;
     }
 
     /** An experiment and the resolved text it was read from. */
     record Reading(Experiment experiment, String text) {}
 
     static Reading read(File file, List<String> overrides) {
-        ExperimentReader reader = new ExperimentReader(file.toString());
         Config config = ConfigurationFile.read(file, overrides);
-        Experiment experiment =
-                new RecordReader(reader.problems).read(config.withoutPath(LET).root(), Experiment.class);
+        ConfigObject written = config.withoutPath(LET).root();
+        ExperimentReader reader = new ExperimentReader(written);
+        Experiment experiment = new RecordReader(reader.problems).read(written, Experiment.class);
         if (experiment != null) {
             reader.check(experiment);
         }
@@ -43,60 +48,101 @@ final class ExperimentReader {
 
     private void check(Experiment experiment) {
         if (experiment.corpora().isEmpty() || experiment.stages().isEmpty()) {
-            add(file, "Cannot run an experiment without corpora and stages: at least one of each is needed.");
+            add(place(), "Cannot run an experiment without corpora and stages: at least one of each is needed.");
         }
+        experiment.corpora().keySet().forEach(name -> named("corpora", name));
+        experiment.stages().keySet().forEach(name -> named("stages", name));
         experiment.stages().forEach((name, stage) -> check(name, stage, experiment));
-        problems.attempt(file + ": stages", () -> StageOrder.of(experiment.stages()));
+        problems.attempt(place("stages"), () -> StageOrder.of(experiment.stages()));
         experiment
                 .evaluate()
                 .on()
                 .forEach(name -> known(
-                        "evaluate.on", "corpus", name, experiment.corpora().keySet()));
+                        place("evaluate", "on"),
+                        "corpus",
+                        name,
+                        experiment.corpora().keySet()));
         experiment
                 .evaluate()
                 .old()
                 .ifPresent(name -> known(
-                        "evaluate.old", "corpus", name, experiment.corpora().keySet()));
+                        place("evaluate", "old"),
+                        "corpus",
+                        name,
+                        experiment.corpora().keySet()));
         experiment
                 .tokenizer()
                 .file()
                 .filter(path -> !path.contains(":") && !new File(path).isFile())
                 .ifPresent(path -> problems.add(
                         ErrorCode.MISSING_FILE,
-                        file + ": tokenizer.file",
+                        place("tokenizer", "file"),
                         "Cannot read '" + path + "': no such file."));
     }
 
     private void check(String name, Stage stage, Experiment experiment) {
-        String place = "stages." + name;
         stage.parent()
                 .ifPresent(parent -> known(
-                        place + ".parent", "stage", parent, experiment.stages().keySet()));
+                        place("stages", name, "parent"),
+                        "stage",
+                        parent,
+                        experiment.stages().keySet()));
         stage.replay()
                 .map(Replay::of)
                 .ifPresent(earlier -> known(
-                        place + ".replay.of",
+                        place("stages", name, "replay", "of"),
                         "stage",
                         earlier,
                         experiment.stages().keySet()));
         stage.data()
                 .keySet()
                 .forEach(corpus -> known(
-                        place + ".data", "corpus", corpus, experiment.corpora().keySet()));
+                        place("stages", name, "data"),
+                        "corpus",
+                        corpus,
+                        experiment.corpora().keySet()));
         int context = experiment.model().context();
         if (stage.tokens().sequences(context).count() == 0) {
             add(
-                    file + ": " + place + ".tokens",
+                    place("stages", name, "tokens"),
                     "Cannot train on less than one sequence: got " + stage.tokens() + " tokens, expected at least "
                             + context + ".");
             return;
         }
         problems.attempt(
-                file + ": " + place + ".data", () -> streamOf(stage, experiment).slots());
-        problems.attempt(file + ": " + place + ".schedule", () -> {
+                place("stages", name, "data"), () -> streamOf(stage, experiment).slots());
+        stage.replay()
+                .filter(replay -> experiment.stages().containsKey(replay.of()))
+                .ifPresent(replay -> enough(name, stage, replay, experiment));
+        problems.attempt(place("stages", name, "schedule"), () -> {
             stage.schedule().check(trained(stage, context));
             return stage;
         });
+    }
+
+    /** A replay is taken from the earlier stream once, so that what it needs is known before anything is read. */
+    private void enough(String name, Stage stage, Replay replay, Experiment experiment) {
+        int context = experiment.model().context();
+        long needed = replay.share().of(stage.tokens().sequences(context).count());
+        long earlier =
+                experiment.stages().get(replay.of()).tokens().sequences(context).count();
+        long there = Math.max(0, earlier - replay.from());
+        if (needed > there) {
+            problems.add(
+                    ErrorCode.TOO_LITTLE_DATA,
+                    place("stages", name, "replay"),
+                    "Cannot replay " + needed + " sequences of '" + replay.of() + "': it has " + there
+                            + " from position " + replay.from() + " on. Lower the share or the stage's tokens.");
+        }
+    }
+
+    /** Names become folders. */
+    private void named(String section, String name) {
+        if (!NAME.matcher(name).matches()) {
+            add(
+                    place(section, name),
+                    "Cannot use the name '" + name + "': expected letters, digits, '.', '_' and '-'.");
+        }
     }
 
     /** The stage's tokens in whole sequences. */
@@ -117,8 +163,18 @@ final class ExperimentReader {
 
     private void known(String place, String kind, String name, Collection<String> known) {
         if (!known.contains(name)) {
-            add(file + ": " + place, "Cannot find the " + kind + " '" + name + "'." + Names.suggestion(name, known));
+            add(place, "Cannot find the " + kind + " '" + name + "'." + Names.suggestion(name, known));
         }
+    }
+
+    /** Where a key was written, or else the nearest section around it. */
+    private String place(String... keys) {
+        ConfigValue value = written;
+        for (String key : keys) {
+            ConfigValue next = value instanceof ConfigObject section ? section.get(key) : null;
+            value = next == null ? value : next;
+        }
+        return RecordReader.where(value, String.join(".", keys));
     }
 
     private void add(String location, String message) {

@@ -114,6 +114,8 @@ final class Pipeline {
 
     /** Every checkpoint on every distribution, checkpoints in stage order. */
     List<Loss> losses() {
+        // All streams first: too little data shows in a minute then, and not after the first model is trained.
+        stages().forEach(this::stream);
         List<LossEvaluation.Pair> pairs = new ArrayList<>();
         for (String stage : stages()) {
             Checkpoint checkpoint = checkpoint(stage);

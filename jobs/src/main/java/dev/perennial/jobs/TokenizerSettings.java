@@ -1,6 +1,7 @@
 package dev.perennial.jobs;
 
 import dev.perennial.conf.Default;
+import dev.perennial.tokenize.BpeTrainer;
 import java.util.Optional;
 
 /**
@@ -9,4 +10,8 @@ import java.util.Optional;
  * @param file the path of a Hugging Face tokenizer.json
  * @param vocabulary of the one that is trained where no file is given
  */
-public record TokenizerSettings(Optional<String> file, @Default("4096") int vocabulary) {}
+public record TokenizerSettings(Optional<String> file, @Default("4096") int vocabulary) {
+    public TokenizerSettings {
+        BpeTrainer.ofSize(vocabulary);
+    }
+}

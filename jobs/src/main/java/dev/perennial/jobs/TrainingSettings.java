@@ -1,6 +1,8 @@
 package dev.perennial.jobs;
 
 import dev.perennial.conf.Default;
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.round.RoundPlan;
 
@@ -11,4 +13,14 @@ import dev.perennial.training.round.RoundPlan;
  * @param checkpointEvery rounds between two states one can resume from: no part of the result
  */
 public record TrainingSettings(
-        @Default("{}") RoundPlan rounds, @Default("50") long checkpointEvery, @Default("cpu") Backend backend) {}
+        @Default("{}") RoundPlan rounds, @Default("50") long checkpointEvery, @Default("cpu") Backend backend) {
+
+    public TrainingSettings {
+        if (checkpointEvery < 1) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot save a run: checkpoint-every does not fit, got " + checkpointEvery
+                            + ", expected at least 1 round.");
+        }
+    }
+}

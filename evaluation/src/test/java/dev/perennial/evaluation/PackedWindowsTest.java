@@ -1,0 +1,93 @@
+package dev.perennial.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class PackedWindowsTest {
+    private static final int END = 0;
+
+    /** Remembers what it was asked, and gives each label a loss by its place in the window and its context. */
+    private static final class Asked implements PackedWindows.LossFunction {
+        private final int context;
+        private final List<Integer> ids = new ArrayList<>();
+        private final List<Integer> labels = new ArrayList<>();
+
+        Asked(int context) {
+            this.context = context;
+        }
+
+        @Override
+        public void losses(int[] windowIds, int[] windowLabels, int batch, float[] nats) {
+            assertThat(windowIds).hasSize(batch * context).hasSameSizeAs(windowLabels);
+            for (int i = 0; i < windowIds.length; i++) {
+                ids.add(windowIds[i]);
+                labels.add(windowLabels[i]);
+                nats[i] = 1 + i % context + windowIds[i] * 0.25f + windowLabels[i] * 0.125f;
+            }
+        }
+    }
+
+    private static PackedWindows windows(List<List<Integer>> documents, int context, int batch, Asked asked) {
+        PackedWindows windows = new PackedWindows(context, batch, END, asked);
+        documents.forEach(document ->
+                windows.add(document.stream().mapToInt(Integer::intValue).toArray()));
+        return windows;
+    }
+
+    private static List<Integer> packed(List<List<Integer>> documents) {
+        List<Integer> packed = new ArrayList<>();
+        documents.forEach(document -> {
+            packed.addAll(document);
+            packed.add(END);
+        });
+        return packed;
+    }
+
+    @Property(tries = 300)
+    void everyTokenAndEveryEndOfTextIsPredictedOnceFromTheTokenBefore(
+            @ForAll @Size(max = 8) List<@Size(max = 30) List<@IntRange(min = 1, max = 50) Integer>> documents,
+            @ForAll @IntRange(min = 1, max = 9) int context,
+            @ForAll @IntRange(min = 1, max = 5) int batch) {
+        Asked asked = new Asked(context);
+        PackedWindows windows = windows(documents, context, batch, asked);
+        windows.finish();
+        List<Integer> packed = packed(documents);
+        assertThat(windows.tokens()).isEqualTo(packed.size());
+        assertThat(asked.labels.subList(0, packed.size())).isEqualTo(packed);
+        assertThat(asked.labels.size() - packed.size()).isLessThan(context);
+        List<Integer> before = new ArrayList<>(List.of(END));
+        before.addAll(packed);
+        assertThat(asked.ids.subList(0, packed.size())).isEqualTo(before.subList(0, packed.size()));
+    }
+
+    @Property(tries = 300)
+    void theSumDoesNotDependOnHowManyWindowsAreComputedAtOnce(
+            @ForAll @Size(max = 8) List<@Size(max = 30) List<@IntRange(min = 1, max = 50) Integer>> documents,
+            @ForAll @IntRange(min = 1, max = 9) int context,
+            @ForAll @IntRange(min = 2, max = 7) int batch) {
+        double together = windows(documents, context, batch, new Asked(context)).finish();
+        double alone = windows(documents, context, 1, new Asked(context)).finish();
+        assertThat(together).isEqualTo(alone);
+    }
+
+    @Test
+    void paddingIsNotCounted() {
+        PackedWindows windows =
+                new PackedWindows(8, 4, END, (ids, labels, batch, nats) -> java.util.Arrays.fill(nats, 1));
+        windows.add(new int[] {5, 6, 7});
+        assertThat(windows.finish()).isEqualTo(4);
+        assertThat(windows.tokens()).isEqualTo(4);
+    }
+
+    @Test
+    void withoutDocumentsThereIsNothingToPredict() {
+        assertThat(new PackedWindows(8, 4, END, new Asked(8)).finish()).isZero();
+    }
+}

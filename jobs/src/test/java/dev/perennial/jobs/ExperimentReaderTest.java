@@ -1,0 +1,152 @@
+package dev.perennial.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Tokens;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentReaderTest {
+    private static final String GOOD =
+            """
+            name = small
+            workspace = runs/small
+            seed = 1
+            corpora {
+              P { format = text, files = [p.txt] }
+              G { format = text, files = [g.txt] }
+            }
+            model { layers = 1, width = 16, heads = 2, context = 8 }
+            stages {
+              first { data { P = 1 }, tokens = 1000, schedule { curve = cosine, peak = 1e-3, floor = 1e-4 } }
+              second {
+                parent = first
+                data { G = 1 }
+                replay { of = first, share = 25 % }
+                tokens = 804
+                schedule { curve = constant, rate = 1e-4 }
+              }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private File file(String text) {
+        try {
+            return Files.writeString(folder.resolve("a.conf"), text).toFile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Experiment read(String... overrides) {
+        return ExperimentReader.read(file(GOOD), List.of(overrides)).experiment();
+    }
+
+    private PerennialException refusal(String text, String... overrides) {
+        return catchThrowableOfType(
+                PerennialException.class, () -> ExperimentReader.read(file(text), List.of(overrides)));
+    }
+
+    @Test
+    void stagesStandAfterWhatTheyContinueAndReplay() {
+        assertThat(StageOrder.of(read().stages())).containsExactly("first", "second");
+        assertThat(StageOrder.of(read(
+                                "stages.first.parent=third",
+                                "stages.third=${stages.second}",
+                                "stages.third.parent=null",
+                                "stages.third.replay=null")
+                        .stages()))
+                .containsExactly("third", "first", "second");
+    }
+
+    @Test
+    void thePlanPrintsEveryDerivedBoundary() {
+        assertThat(PlanText.of(read()))
+                .contains("stage first from scratch: 1,000 tokens = 125 sequences")
+                .contains("stage second continues first: 800 tokens = 100 sequences")
+                .contains("of 804 configured; the rest is less than a sequence")
+                .contains("replay of first: 25 %, 25 sequences")
+                .contains("G: 75 %, 75 sequences")
+                .contains("warm-up to 0.001 by token 10, cosine to 1.0E-4 at token 1,000");
+    }
+
+    @Test
+    void everythingThatDoesNotFitTogetherIsToldAtOnceWithItsLine() {
+        String text = GOOD.replace("parent = first", "parent = frist")
+                        .replace("data { G = 1 }", "data { G = 1/2, H = 1/3 }")
+                        .replace("data { P = 1 }, tokens = 1000", "data { P = 1 }, tokens = 5")
+                + "evaluate { on = [P, Q], old = R }\n";
+        assertThat(refusal(text).getMessage().replace(folder + "/", ""))
+                .startsWith("7 problems:")
+                .contains("a.conf:10: stages.first.tokens: Cannot train on less than one sequence: got 5 tokens")
+                .contains("a.conf:12: stages.second.parent: Cannot find the stage 'frist'. Did you mean 'first'?")
+                .contains("a.conf:13: stages.second.data: Cannot find the corpus 'H'.")
+                .contains("a.conf:13: stages.second.data: Cannot mix: the shares do not add up")
+                .contains("a.conf:14: stages.second.replay: Cannot replay 25 sequences of 'first': it has 0")
+                .contains("a.conf:19: evaluate.on: Cannot find the corpus 'Q'.")
+                .contains("a.conf:19: evaluate.old: Cannot find the corpus 'R'.");
+    }
+
+    @Test
+    void stagesInACircleAreNamed() {
+        assertThat(refusal(GOOD, "stages.first.parent=second"))
+                .hasMessageContaining("circle")
+                .hasMessageContaining("first -> second -> first");
+        assertThat(refusal(GOOD, "stages.second.replay.of=second")).hasMessageContaining("second -> second");
+    }
+
+    @Test
+    void aShareAboveOneIsRefusedWhereItIsWritten() {
+        assertThat(refusal(GOOD.replace("25 %", "1.25")))
+                .hasMessageContaining("a.conf:14: stages.second.replay.share")
+                .hasMessageContaining("got '1.25'");
+    }
+
+    @Test
+    void aReplayThatNeedsMoreThanTheEarlierStageHasIsRefusedBeforeAnythingIsRead() {
+        PerennialException refusal = refusal(GOOD, "stages.second.replay.from=101");
+        assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_LITTLE_DATA);
+        assertThat(refusal).hasMessageContaining("25 sequences of 'first': it has 24 from position 101");
+        assertThat(read("stages.second.replay.from=100").stages()).hasSize(2);
+    }
+
+    @Test
+    void namesThatCannotBeFoldersAreRefused() {
+        assertThat(refusal(GOOD, "stages.\"../x\"=${stages.first}")).hasMessageContaining("'../x'");
+        assertThat(refusal(GOOD, "corpora.\"a:b\"=${corpora.P}")).hasMessageContaining("'a:b'");
+    }
+
+    @Test
+    void settingsThatWouldFailLaterAreRefusedNow() {
+        assertThat(refusal(GOOD, "training.checkpoint-every=0")).hasMessageContaining("checkpoint-every");
+        assertThat(refusal(GOOD, "evaluate.batch=0")).hasMessageContaining("batch");
+        assertThat(refusal(GOOD, "tokenizer.vocabulary=100")).hasMessageContaining("got 100");
+        assertThat(refusal(GOOD, "corpora.P.shard-megabytes=0")).hasMessageContaining("shard-megabytes");
+        assertThat(refusal(GOOD, "stages.second.epochs=0")).hasMessageContaining("epochs");
+        assertThat(refusal(GOOD, "model.heads=3")).hasMessageContaining("a multiple of heads");
+        assertThat(refusal(GOOD, "stages.first.schedule.warm-up=1000")).hasMessageContaining("warm-up");
+        assertThat(refusal(GOOD, "tokenizer.file=none.json").code()).isEqualTo(ErrorCode.MISSING_FILE);
+    }
+
+    @Test
+    void ownValuesUnderLetAreNoKeysOfTheExperiment() {
+        String text = GOOD.replace("tokens = 804", "tokens = ${let.new}") + "let { new = 80 }\n";
+        assertThat(ExperimentReader.read(file(text), List.of("let.new=160"))
+                        .experiment()
+                        .stages()
+                        .get("second")
+                        .tokens())
+                .isEqualTo(new Tokens(160));
+    }
+}
