@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,30 @@ class EndToEndTest {
         assertThat(second.exitCode()).as(second.text()).isZero();
         assertThat(second.text()).contains("standing", "loss on P");
         assertThat(artefacts.times()).isEqualTo(before);
+    }
+
+    @Test
+    void everyStreamIsProvedToBeAsPlannedBuiltAndConsumed() throws IOException {
+        Outcome proof = InProcess.run("local[2]", undisturbed.run().command("verify-replay"));
+        assertThat(proof.exitCode()).as(proof.text()).isZero();
+        assertThat(proof.text())
+                .contains("P: PROVED", "P-G-replay-25: PROVED", "planned = built = consumed")
+                .doesNotContain("not trained yet");
+    }
+
+    @Test
+    void positionLeadsBackToFileAndLineAndFromThereToItself() throws IOException {
+        Outcome back = InProcess.run(
+                "local[2]", undisturbed.run().command("lineage", "--stage", "P-G-replay-25", "--position", "3"));
+        assertThat(back.exitCode()).as(back.text()).isZero();
+        Matcher found = Pattern.compile("of ([0-9a-f]{32}), P (P-\\S+\\.jsonl\\.zst):(\\d+) ")
+                .matcher(back.text());
+        assertThat(found.find()).as(back.text()).isTrue();
+        assertThat(undisturbed.run().corpora().resolve(found.group(2))).exists();
+        Outcome forth = InProcess.run(
+                "local[2]",
+                undisturbed.run().command("lineage", "--stage", "P-G-replay-25", "--document", found.group(1)));
+        assertThat(forth.text()).contains("    position 3: ");
     }
 
     @ParameterizedTest
