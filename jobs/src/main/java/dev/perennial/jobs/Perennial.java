@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             EvaluateJob.class,
             ReportJob.class,
             VerifyReplayJob.class,
+            ScheduleJob.class,
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,
