@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ReportJob.class,
             VerifyReplayJob.class,
             LineageJob.class,
+            ScheduleJob.class,
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,
