@@ -1,6 +1,9 @@
 package dev.perennial.evaluation;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.function.DoubleConsumer;
 
 /**
  * Cuts packed validation text into windows of T tokens as in training: each token is predicted once, from at most T tokens
@@ -14,10 +17,16 @@ public final class PackedWindows {
     private final int[] ids;
     private final int[] labels;
     private final float[] nats;
+    private final Queue<Open> open = new ArrayDeque<>();
     private int filled;
     private int previous;
+    private double natsOfFirst;
     private double total;
     private long tokens;
+    private long computed;
+
+    /** A document not all of whose losses are known; {@code end} counts tokens from the first document's first. */
+    private record Open(long end, DoubleConsumer whenKnown) {}
 
     /** Writes the loss of each label of {@code [batch, context]}. */
     public interface LossFunction {
@@ -35,15 +44,20 @@ public final class PackedWindows {
         this.previous = endOfText;
     }
 
-    /** Adds a document and the end of text after it. */
-    public void add(int[] document) {
+    /**
+     * Adds a document and the end of text after it.
+     *
+     * @param whenKnown takes the document's nats, here or later, in the documents' order
+     */
+    public void add(int[] document, DoubleConsumer whenKnown) {
+        open.add(new Open(tokens + document.length + 1, whenKnown));
         for (int token : document) {
             predict(token);
         }
         predict(endOfText);
     }
 
-    /** The sum of all nats, once everything was added. */
+    /** The sum of all documents' nats, once everything was added. */
     public double finish() {
         if (filled > 0) {
             int windows = (filled + context - 1) / context;
@@ -73,8 +87,19 @@ public final class PackedWindows {
         int length = windows * context;
         losses.losses(Arrays.copyOf(ids, length), Arrays.copyOf(labels, length), windows, nats);
         for (int i = 0; i < filled; i++) {
-            total += nats[i];
+            natsOfFirst += nats[i];
+            computed++;
+            if (computed == open.element().end()) {
+                closeFirst();
+            }
         }
         filled = 0;
+    }
+
+    private void closeFirst() {
+        double known = natsOfFirst;
+        natsOfFirst = 0;
+        total += known;
+        open.remove().whenKnown().accept(known);
     }
 }

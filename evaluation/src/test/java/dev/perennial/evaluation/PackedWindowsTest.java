@@ -37,7 +37,7 @@ class PackedWindowsTest {
     private static PackedWindows windows(List<List<Integer>> documents, int context, int batch, Asked asked) {
         PackedWindows windows = new PackedWindows(context, batch, END, asked);
         documents.forEach(document ->
-                windows.add(document.stream().mapToInt(Integer::intValue).toArray()));
+                windows.add(document.stream().mapToInt(Integer::intValue).toArray(), nats -> {}));
         return windows;
     }
 
@@ -77,11 +77,35 @@ class PackedWindowsTest {
         assertThat(together).isEqualTo(alone);
     }
 
+    @Property(tries = 300)
+    void everyDocumentsNatsAreTheSumOverItsOwnTokensInOrder(
+            @ForAll @Size(max = 8) List<@Size(max = 30) List<@IntRange(min = 1, max = 50) Integer>> documents,
+            @ForAll @IntRange(min = 1, max = 9) int context,
+            @ForAll @IntRange(min = 1, max = 5) int batch) {
+        List<Double> known = new ArrayList<>();
+        // The loss of a token is its id, and that of an end of text a thousand.
+        PackedWindows windows = new PackedWindows(context, batch, END, (ids, labels, count, nats) -> {
+            for (int i = 0; i < labels.length; i++) {
+                nats[i] = labels[i] == END ? 1_000 : labels[i];
+            }
+        });
+        documents.forEach(document ->
+                windows.add(document.stream().mapToInt(Integer::intValue).toArray(), known::add));
+        double total = windows.finish();
+        assertThat(known)
+                .isEqualTo(documents.stream()
+                        .map(document -> 1_000.0
+                                + document.stream().mapToInt(Integer::intValue).sum())
+                        .toList());
+        assertThat(total)
+                .isEqualTo(known.stream().mapToDouble(Double::doubleValue).sum());
+    }
+
     @Test
     void paddingIsNotCounted() {
         PackedWindows windows =
                 new PackedWindows(8, 4, END, (ids, labels, batch, nats) -> java.util.Arrays.fill(nats, 1));
-        windows.add(new int[] {5, 6, 7});
+        windows.add(new int[] {5, 6, 7}, nats -> {});
         assertThat(windows.finish()).isEqualTo(4);
         assertThat(windows.tokens()).isEqualTo(4);
     }

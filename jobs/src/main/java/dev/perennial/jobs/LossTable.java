@@ -3,6 +3,7 @@ package dev.perennial.jobs;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
+import dev.perennial.evaluation.Interval;
 import dev.perennial.evaluation.report.Headline;
 import dev.perennial.evaluation.report.Report;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The report's first table, for a terminal: validation loss in nats a token. */
+/** The report's first table, for a terminal: validation loss in nats a token, changes with their 95 % intervals. */
 final class LossTable {
     private static final String NOTHING = "";
 
@@ -37,9 +38,14 @@ final class LossTable {
                 .forEach(distribution ->
                         cells.add(number(Optional.ofNullable(row.losses().get(distribution.name())), "%.3f")));
         cells.add(number(row.average(), "%.3f"));
-        cells.add(number(row.forgetting(), "%+.3f"));
-        cells.add(number(row.adaptation(), "%+.3f"));
+        cells.add(number(row.forgetting(), "%+.3f") + within(row.forgettingInterval()));
+        cells.add(number(row.adaptation(), "%+.3f") + within(row.adaptationInterval()));
         return cells.toArray(String[]::new);
+    }
+
+    private static String within(Optional<Interval> interval) {
+        return interval.map(bounds -> String.format(Locale.ROOT, " [%+.3f, %+.3f]", bounds.low(), bounds.high()))
+                .orElse(NOTHING);
     }
 
     private static String number(Optional<Double> value, String format) {

@@ -8,6 +8,7 @@ import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
+import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.Loss;
 import dev.perennial.evaluation.spark.LossEvaluation;
 import dev.perennial.mixing.Replay;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -112,21 +114,31 @@ final class Pipeline {
         return store.standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
     }
 
-    /** Every checkpoint on every distribution, checkpoints in stage order. */
-    List<Loss> losses() {
+    /** Every checkpoint on every distribution, checkpoints in stage order, each against its parent. */
+    List<EvaluatedLoss> losses() {
         // All streams first: too little data shows in a minute then, and not after the first model is trained.
         stages().forEach(this::stream);
         List<LossEvaluation.Pair> pairs = new ArrayList<>();
+        List<Optional<LossEvaluation.Pair>> parents = new ArrayList<>();
         for (String stage : stages()) {
-            Checkpoint checkpoint = checkpoint(stage);
-            distributions().forEach(corpus -> pairs.add(new LossEvaluation.Pair(checkpoint, corpus(corpus))));
+            Optional<Checkpoint> parent =
+                    experiment.stages().get(stage).parent().map(this::checkpoint);
+            for (String corpus : distributions()) {
+                pairs.add(new LossEvaluation.Pair(checkpoint(stage), corpus(corpus)));
+                parents.add(parent.map(before -> new LossEvaluation.Pair(before, corpus(corpus))));
+            }
         }
-        return new LossEvaluation(
-                        store,
-                        tokenizer().endOfText(),
-                        experiment.evaluate().batch(),
-                        experiment.training().backend())
-                .evaluate(pairs, spark, progress);
+        LossEvaluation evaluation = new LossEvaluation(
+                store,
+                tokenizer().endOfText(),
+                experiment.evaluate().batch(),
+                experiment.training().backend(),
+                experiment.seed().named("evaluation"));
+        List<Loss> losses = evaluation.evaluate(pairs, spark, progress);
+        return IntStream.range(0, pairs.size())
+                .mapToObj(at -> new EvaluatedLoss(
+                        losses.get(at), parents.get(at).map(parent -> evaluation.change(pairs.get(at), parent))))
+                .toList();
     }
 
     List<String> stages() {

@@ -4,6 +4,7 @@ import dev.perennial.conf.CodeVersion;
 import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Share;
+import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.Loss;
 import dev.perennial.evaluation.report.CostRow;
 import dev.perennial.evaluation.report.DistributionColumn;
@@ -31,7 +32,7 @@ import org.apache.hadoop.fs.Path;
 /** Collects what a report says from the artefacts of an experiment; nothing in it is computed anew. */
 record ReportBuilder(Pipeline pipeline, String configuration) {
 
-    Report build(List<Loss> losses) {
+    Report build(List<EvaluatedLoss> losses) {
         Experiment experiment = pipeline.experiment();
         List<RunCurve> runs = new ArrayList<>();
         List<MixtureCheck> mixtures = new ArrayList<>();
@@ -51,19 +52,23 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                                 name, experiment.corpora().get(name).title()))
                         .toList(),
                 runs,
-                losses.stream()
-                        .map(loss -> new ModelLosses(
-                                loss.checkpoint(),
-                                loss.distribution(),
-                                loss.mean(),
-                                Optional.empty(),
-                                loss.bitsPerByte(),
-                                loss.tokens()))
-                        .toList(),
+                losses.stream().map(ReportBuilder::figures).toList(),
                 mixtures,
                 costs,
                 provenance(),
                 configuration);
+    }
+
+    private static ModelLosses figures(EvaluatedLoss evaluated) {
+        Loss loss = evaluated.loss();
+        return new ModelLosses(
+                loss.checkpoint(),
+                loss.distribution(),
+                loss.mean(),
+                loss.interval(),
+                loss.bitsPerByte(),
+                loss.tokens(),
+                evaluated.change());
     }
 
     /** Configured, or what the first stage without a parent saw most of. */

@@ -1,7 +1,7 @@
 package dev.perennial.jobs;
 
 import dev.perennial.conf.Json;
-import dev.perennial.evaluation.Loss;
+import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.report.Report;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -16,7 +16,7 @@ public final class RunJob extends ExperimentJob {
 
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
-        List<Loss> losses = pipeline.losses();
+        List<EvaluatedLoss> losses = pipeline.losses();
         Report report = new ReportBuilder(pipeline, configuration).build(losses);
         Path folder = Reports.write(report, pipeline.store());
         terminal.say(LossTable.of(report));

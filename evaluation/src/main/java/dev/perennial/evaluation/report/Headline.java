@@ -1,6 +1,8 @@
 package dev.perennial.evaluation.report;
 
 import dev.perennial.conf.Share;
+import dev.perennial.evaluation.Change;
+import dev.perennial.evaluation.Interval;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +17,9 @@ import java.util.stream.Collectors;
  * @param losses by distribution, where evaluated
  * @param average of the losses on the old and on the run's new distribution, as the method's paper ranks models
  * @param forgetting the loss on the old distribution less its parent's: above zero, it forgot
+ * @param forgettingInterval of the paired difference, where it was estimated
  * @param adaptation its parent's loss on the new distribution less its own: above zero, it learned
+ * @param adaptationInterval of the paired difference, where it was estimated
  * @param bestAverage whether no run on the same new distribution has a lower average
  */
 public record Headline(
@@ -26,7 +30,9 @@ public record Headline(
         Map<String, Double> losses,
         Optional<Double> average,
         Optional<Double> forgetting,
+        Optional<Interval> forgettingInterval,
         Optional<Double> adaptation,
+        Optional<Interval> adaptationInterval,
         boolean bestAverage) {
 
     /** The rows of a report, in the order of its runs. */
@@ -59,9 +65,20 @@ public record Headline(
                 old.flatMap(first -> learned.map(second -> (first + second) / 2)),
                 old.flatMap(loss -> Optional.ofNullable(parents.get(report.oldDistribution()))
                         .map(before -> loss - before)),
+                change(report, run, report.oldDistribution()),
                 run.newDistribution().flatMap(name -> Optional.ofNullable(own.get(name))
                         .flatMap(loss -> Optional.ofNullable(parents.get(name)).map(before -> before - loss))),
+                run.newDistribution().flatMap(name -> change(report, run, name)).map(Interval::negated),
                 false);
+    }
+
+    private static Optional<Interval> change(Report report, RunCurve run, String distribution) {
+        return report.losses().stream()
+                .filter(model ->
+                        model.run().equals(run.name()) && model.distribution().equals(distribution))
+                .findFirst()
+                .flatMap(ModelLosses::change)
+                .flatMap(Change::interval);
     }
 
     /** A run that only pre-trained is averaged over the new distribution too, if there is but one to be meant. */
@@ -88,6 +105,17 @@ public record Headline(
     }
 
     private Headline withBestAverage(boolean best) {
-        return new Headline(run, title, replay, newDistribution, losses, average, forgetting, adaptation, best);
+        return new Headline(
+                run,
+                title,
+                replay,
+                newDistribution,
+                losses,
+                average,
+                forgetting,
+                forgettingInterval,
+                adaptation,
+                adaptationInterval,
+                best);
     }
 }

@@ -1,6 +1,8 @@
 package dev.perennial.evaluation.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.perennial.evaluation.Change;
+import dev.perennial.evaluation.Interval;
 import java.util.Optional;
 
 /**
@@ -11,11 +13,16 @@ import java.util.Optional;
  * @param interval where the loss lies with 95 % confidence, where it was estimated
  * @param bitsPerByte the loss a byte of text, which compares tokenizers and languages fairly
  * @param tokens how many tokens were predicted
+ * @param change against the parent on the same documents, where there is one
  */
 public record ModelLosses(
-        String run, String distribution, double loss, Optional<Interval> interval, double bitsPerByte, long tokens) {
-    /** Bounds of a loss, in nats a token. */
-    public record Interval(double low, double high) {}
+        String run,
+        String distribution,
+        double loss,
+        Optional<Interval> interval,
+        double bitsPerByte,
+        long tokens,
+        Optional<Change> change) {
 
     /** {@code exp(loss)}: among how many equally likely tokens the model is as unsure. */
     @JsonProperty

@@ -1,6 +1,8 @@
 package dev.perennial.evaluation.report;
 
 import dev.perennial.conf.Csv;
+import dev.perennial.evaluation.Change;
+import dev.perennial.evaluation.Interval;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +15,9 @@ final class ReportCsv {
     static String losses(Report report) {
         Map<String, RunCurve> runs = new HashMap<>();
         report.runs().forEach(run -> runs.put(run.name(), run));
-        StringBuilder csv = new StringBuilder(
-                "run,title,parent,replay,distribution,loss,low,high,perplexity,bits_per_byte,tokens\n");
+        StringBuilder csv =
+                new StringBuilder("run,title,parent,replay,distribution,loss,low,high,perplexity,bits_per_byte,tokens,"
+                        + "change,change_low,change_high\n");
         for (ModelLosses model : report.losses()) {
             Optional<RunCurve> run = Optional.ofNullable(runs.get(model.run()));
             csv.append(Csv.line(
@@ -24,11 +27,14 @@ final class ReportCsv {
                     run.flatMap(RunCurve::replay).map(Object::toString).orElse(""),
                     model.distribution(),
                     model.loss(),
-                    model.interval().map(interval -> (Object) interval.low()).orElse(""),
-                    model.interval().map(interval -> (Object) interval.high()).orElse(""),
+                    low(model.interval()),
+                    high(model.interval()),
                     model.perplexity(),
                     model.bitsPerByte(),
-                    model.tokens()));
+                    model.tokens(),
+                    model.change().map(change -> (Object) change.difference()).orElse(""),
+                    low(model.change().flatMap(Change::interval)),
+                    high(model.change().flatMap(Change::interval))));
         }
         return csv.toString();
     }
@@ -42,5 +48,13 @@ final class ReportCsv {
             }
         }
         return csv.toString();
+    }
+
+    private static Object low(Optional<Interval> interval) {
+        return interval.map(bounds -> (Object) bounds.low()).orElse("");
+    }
+
+    private static Object high(Optional<Interval> interval) {
+        return interval.map(bounds -> (Object) bounds.high()).orElse("");
     }
 }

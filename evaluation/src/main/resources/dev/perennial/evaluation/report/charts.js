@@ -90,6 +90,10 @@ const curvesOption = ({ report }, colours, width, hidden) => {
   };
 };
 
+const segment = (from, to, colour) => ({
+  type: 'line', shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: colour, lineWidth: 2, opacity: 0.6 },
+});
+
 const intervalSeries = (rows, name, colour) => ({
   name, type: 'custom', silent: true, z: 1,
   data: rows.filter((row) => row.interval).map((row) => [row.interval.low, row.interval.high, row.place]),
@@ -97,7 +101,7 @@ const intervalSeries = (rows, name, colour) => ({
   renderItem: (_, api) => {
     const from = api.coord([api.value(0), api.value(2)]);
     const to = api.coord([api.value(1), api.value(2)]);
-    return { type: 'line', shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: colour, lineWidth: 2, opacity: 0.6 } };
+    return segment(from, to, colour);
   },
 });
 
@@ -116,7 +120,7 @@ const lossesOption = ({ report }, colours, width) => {
     }),
     tooltip: tooltip(colours, {
       trigger: 'item',
-      formatter: (point) => tip(titles.get(names[point.value[1]]), [`${point.seriesName}: ${nats(point.value[0])}`]),
+      formatter: (point) => tip(titles.get(names[point.value[1]]), [`${point.seriesName}: ${nats(point.value[0])} ${bounds(point.data.interval, nats)}`]),
     }),
     series: report.distributions.flatMap((column, index) => {
       const colour = seriesColour(colours, index);
@@ -125,11 +129,27 @@ const lossesOption = ({ report }, colours, width) => {
         .map((row) => ({ ...row, place: names.indexOf(row.run) }));
       return [intervalSeries(rows, column.title, colour), {
         name: column.title, type: 'scatter', symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 11, z: 3,
-        itemStyle: { color: colour, opacity: 1 }, data: rows.map((row) => [row.loss, row.place]),
+        itemStyle: { color: colour, opacity: 1 }, data: rows.map((row) => ({ value: [row.loss, row.place], interval: row.interval })),
       }];
     }),
   };
 };
+
+// A cross through each run: what it learned from left to right, what it forgot from bottom to top.
+const crossSeries = (rows, colour) => ({
+  type: 'custom', silent: true, z: 1,
+  data: rows.filter((row) => row.forgettingInterval && row.adaptationInterval).map((row) => [
+    row.adaptation, row.forgetting,
+    row.adaptationInterval.low, row.adaptationInterval.high, row.forgettingInterval.low, row.forgettingInterval.high]),
+  encode: { x: [0, 2, 3], y: [1, 4, 5] },
+  renderItem: (_, api) => ({
+    type: 'group',
+    children: [
+      segment(api.coord([api.value(2), api.value(1)]), api.coord([api.value(3), api.value(1)]), colour),
+      segment(api.coord([api.value(0), api.value(4)]), api.coord([api.value(0), api.value(5)]), colour),
+    ],
+  }),
+});
 
 const tradeOffOption = ({ headline }, groups, colours, width) => {
   const points = headline.filter((row) => isNumber(row.forgetting) && isNumber(row.adaptation));
@@ -143,9 +163,11 @@ const tradeOffOption = ({ headline }, groups, colours, width) => {
     tooltip: tooltip(colours, {
       trigger: 'item',
       formatter: (point) => tip(point.data.row.title,
-        [`forgot ${signed(point.data.row.forgetting)}`, `learned ${signed(point.data.row.adaptation)}`]),
+        [`forgot ${signed(point.data.row.forgetting)} ${bounds(point.data.row.forgettingInterval, signed)}`,
+          `learned ${signed(point.data.row.adaptation)} ${bounds(point.data.row.adaptationInterval, signed)}`]),
     }),
-    series: groups.map((group, index) => ({
+    series: groups.flatMap((group, index) => [crossSeries(
+      points.filter((row) => row.newDistribution === group.name), seriesColour(colours, index)), {
       type: 'scatter', symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 12,
       itemStyle: { color: seriesColour(colours, index), opacity: 1 },
       labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
@@ -157,6 +179,6 @@ const tradeOffOption = ({ headline }, groups, colours, width) => {
           position: row.adaptation > middle ? 'left' : 'right', formatter: () => row.replay ?? row.title,
         },
       })),
-    })),
+    }]),
   };
 };

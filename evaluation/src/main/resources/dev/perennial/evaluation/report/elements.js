@@ -23,6 +23,8 @@ const signed = (value) => {
   const sign = value < 0 ? '−' : '+';
   return sign + Math.abs(value).toFixed(3);
 };
+const bounds = (interval, write) => (interval ? `[${write(interval.low)}, ${write(interval.high)}]` : '');
+const excludesZero = (interval) => interval.low > 0 || interval.high < 0;
 const rate = (value) => (value === 0 ? '0' : value.toExponential(1).replace('.0e', 'e').replace('e-', 'e−').replace('e+', 'e'));
 
 const duration = (seconds) => {

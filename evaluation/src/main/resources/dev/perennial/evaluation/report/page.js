@@ -37,13 +37,16 @@ const titleOf = (name) => report.distributions.find((column) => column.name === 
 const groups = [...new Set(headline.filter((row) => isNumber(row.adaptation)).map((row) => row.newDistribution))]
   .map((name) => ({ name, title: `learning ${titleOf(name)}` }));
 
+// In words, where a change is no more than chance.
+const told = (interval) => (interval && !excludesZero(interval) ? ' (which cannot be told from zero)' : '');
+
 // Of the runs that continue a parent, the one with the lowest average for each new distribution.
 const findings = () => groups.map(({ name }) => {
   const continued = headline.filter((row) => row.newDistribution === name && isNumber(row.adaptation) && isNumber(row.average));
   const best = continued.reduce((low, row) => (row.average < low.average ? row : low), continued[0]);
   return best && element('li', {}, `${titleOf(name)}: of the continued runs, `, element('strong', {}, best.title),
     ` has the lowest average, ${nats(best.average)}. Against its parent the loss on ${titleOf(report.oldDistribution)} changed by `
-    + `${signed(best.forgetting)} and on ${titleOf(name)} by ${signed(-best.adaptation)} nats.`);
+    + `${signed(best.forgetting)}${told(best.forgettingInterval)} and on ${titleOf(name)} by ${signed(-best.adaptation)}${told(best.adaptationInterval)} nats.`);
 }).filter(Boolean);
 
 const figure = (caption, ...children) => element('figure', {}, ...children, element('figcaption', {}, caption));
@@ -53,7 +56,7 @@ const sections = [
   ['results', 'Results', headline.length, () => [
     headlineTable(content),
     element('p', { class: 'quiet' }, 'Bold: the lowest of its column. Average: the old distribution and the one the run was to learn. '
-      + 'Against the parent: above zero, the run forgot.')]],
+      + 'Against the parent: above zero, the run forgot; in brackets the 95 % interval over documents, in colour where it excludes zero.')]],
   ['training', 'Training', report.runs.length, () => [
     runSwitches(),
     figure('Training loss over the tokens consumed, and the learning rate under it.'
@@ -66,7 +69,7 @@ const sections = [
     element('details', {}, element('summary', {}, 'All evaluations as a table'), lossesTable(content))]],
   ['trade-off', 'Forgetting against adaptation', groups.length, () => [
     key(groups),
-    figure('Each run against its parent, labelled with its replay share. Best is low and to the right.',
+    figure('Each run against its parent, labelled with its replay share; lines are 95 % intervals over documents. Best is low and to the right.',
       chart(400, (colours, width) => tradeOffOption(content, groups, colours, width)))]],
   ['mixture', 'Mixture, planned and consumed', report.mixtures.length, () => [mixtureTable(content)]],
   ['cost', 'Cost', report.costs.length, () => [costTable(content)]],

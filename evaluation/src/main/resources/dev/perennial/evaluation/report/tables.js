@@ -21,7 +21,15 @@ const table = (caption, columns, rows) => {
       element('tbody', {}, ...body)));
 };
 
-const changed = (value) => (!isNumber(value) || Math.abs(value) < 0.0005 ? '' : value > 0 ? 'worse' : 'better');
+// Coloured where it can be told from zero.
+const changed = (value, interval) => {
+  const told = isNumber(value) && (interval ? excludesZero(interval) : Math.abs(value) >= 0.0005);
+  return told ? (value > 0 ? 'worse' : 'better') : '';
+};
+
+const withInterval = (value, interval) => (interval
+  ? element('span', {}, signed(value), element('span', { class: 'interval' }, ` ${bounds(interval, signed)}`))
+  : signed(value));
 
 const lowestOf = (rows, read) => Math.min(...rows.map(read).filter(isNumber));
 
@@ -59,8 +67,8 @@ const headlineTable = ({ report, headline }) => {
         title: `${old?.title ?? report.oldDistribution}, against the parent`,
         number: true,
         wide: true,
-        cell: (row) => signed(row.forgetting),
-        mark: (row) => changed(row.forgetting),
+        cell: (row) => withInterval(row.forgetting, row.forgettingInterval),
+        mark: (row) => changed(row.forgetting, row.forgettingInterval),
       },
     ],
     headline);
@@ -79,6 +87,12 @@ const lossesTable = ({ report }) => {
         title: '95 % interval',
         number: true,
         cell: (row) => (row.interval ? `${nats(row.interval.low)} to ${nats(row.interval.high)}` : MISSING),
+      },
+      {
+        title: 'Against the parent',
+        number: true,
+        cell: (row) => withInterval(row.change?.difference, row.change?.interval),
+        mark: (row) => changed(row.change?.difference, row.change?.interval),
       },
       { title: 'Perplexity', number: true, cell: (row) => count(Number(row.perplexity?.toPrecision?.(4))) },
       { title: 'Bits per byte', number: true, cell: (row) => nats(row.bitsPerByte) },

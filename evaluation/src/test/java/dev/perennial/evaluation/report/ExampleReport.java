@@ -2,6 +2,8 @@ package dev.perennial.evaluation.report;
 
 import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Share;
+import dev.perennial.evaluation.Change;
+import dev.perennial.evaluation.Interval;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,13 +114,19 @@ final class ExampleReport {
         for (int run = 0; run < losses.length; run++) {
             for (int column = 0; column < names.length; column++) {
                 double loss = losses[run][column];
+                double change = loss - losses[0][column];
+                Optional<Change> againstParent = runs.get(run)
+                        .parent()
+                        .map(parent ->
+                                new Change(parent, change, Optional.of(new Interval(change - 0.02, change + 0.03))));
                 models.add(new ModelLosses(
                         runs.get(run).name(),
                         names[column],
                         loss,
-                        Optional.of(new ModelLosses.Interval(loss - 0.09, loss + 0.09)),
+                        Optional.of(new Interval(loss - 0.09, loss + 0.09)),
                         loss * bits[column],
-                        85_000));
+                        85_000,
+                        againstParent));
             }
         }
         return models;

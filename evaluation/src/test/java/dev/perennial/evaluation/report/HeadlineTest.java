@@ -3,6 +3,7 @@ package dev.perennial.evaluation.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.perennial.evaluation.Interval;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +19,18 @@ class HeadlineTest {
         assertThat(rows.get("g-0").adaptation().orElseThrow()).isCloseTo(6.67, within(1e-9));
         assertThat(rows.get("p").forgetting()).isEmpty();
         assertThat(rows.get("union").adaptation()).isEmpty();
+    }
+
+    @Test
+    void changesAgainstTheParentHaveThePairedInterval() {
+        Interval forgotten = rows.get("g-0").forgettingInterval().orElseThrow();
+        assertThat(forgotten.low()).isCloseTo(6.31 - 0.02, within(1e-9));
+        assertThat(forgotten.high()).isCloseTo(6.31 + 0.03, within(1e-9));
+        Interval learned = rows.get("g-0").adaptationInterval().orElseThrow();
+        assertThat(learned.low()).isCloseTo(6.67 - 0.03, within(1e-9));
+        assertThat(learned.high()).isCloseTo(6.67 + 0.02, within(1e-9));
+        assertThat(rows.get("p").forgettingInterval()).isEmpty();
+        assertThat(rows.get("union").adaptationInterval()).isEmpty();
     }
 
     @Test

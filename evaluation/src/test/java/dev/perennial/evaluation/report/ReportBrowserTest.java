@@ -31,6 +31,7 @@ class ReportBrowserTest {
         assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
+        assertThat(section(elements, "results")).contains("[+0.270, +0.320]");
         assertThat(section(elements, "mixture")).contains(">exact<", ">differs<");
         assertThat(section(elements, "provenance")).contains("href=\"#artefact-1\"");
         assertThat(elements).contains("aria-label=\"Training loss of every run").contains("scope=\"col\"");

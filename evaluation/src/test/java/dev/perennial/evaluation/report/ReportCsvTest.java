@@ -13,7 +13,8 @@ class ReportCsvTest {
         String csv = ReportCsv.losses(ExampleReport.hostile());
 
         assertThat(csv)
-                .startsWith("run,title,parent,replay,distribution,loss,low,high,perplexity,bits_per_byte,tokens\n");
+                .startsWith("run,title,parent,replay,distribution,loss,low,high,perplexity,bits_per_byte,tokens,"
+                        + "change,change_low,change_high\n");
         assertThat(csv.lines().skip(1).findFirst().orElseThrow())
                 .startsWith(
                         "p,\"<img src=x onerror=\"\"document.title='owned'\"\"></script><!-- English only\",,,P,3.85,");

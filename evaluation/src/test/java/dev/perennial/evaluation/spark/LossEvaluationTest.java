@@ -10,13 +10,19 @@ import dev.perennial.conf.Manifest;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
+import dev.perennial.conf.Seed;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
+import dev.perennial.evaluation.Change;
+import dev.perennial.evaluation.DocumentLoss;
+import dev.perennial.evaluation.DocumentLossFormat;
+import dev.perennial.evaluation.Interval;
 import dev.perennial.evaluation.Loss;
 import dev.perennial.evaluation.spark.LossEvaluation.Pair;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.shard.DocumentId;
 import dev.perennial.tokenize.shard.RecordFile;
+import dev.perennial.tokenize.shard.RecordSource;
 import dev.perennial.tokenize.shard.ShardDocument;
 import dev.perennial.tokenize.shard.ShardFormat;
 import dev.perennial.tokenize.shard.ShardSummary;
@@ -32,8 +38,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -44,6 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LossEvaluationTest {
     private static final Fingerprint TOKENIZER = Fingerprint.of("tokenizer");
     private static final GptNeoX MODEL = new GptNeoX(64, 1, 16, 2, 8, new Share(1, 4), 10_000, 1e-5);
+
+    private static final String[] DOMAINS = {"even", "odd", "even", "odd", "even", "odd", "even", "odd"};
 
     @TempDir
     Path folder;
@@ -56,7 +66,7 @@ class LossEvaluationTest {
     }
 
     private LossEvaluation evaluation(int batch) {
-        return new LossEvaluation(store, 0, batch, Backend.CPU);
+        return new LossEvaluation(store, 0, batch, Backend.CPU, new Seed(1));
     }
 
     private static SparkSession spark() {
@@ -110,10 +120,10 @@ class LossEvaluationTest {
                 int[] ids = new SplittableRandom(i).ints(3 + i * 5, 1, 64).toArray();
                 tokens += ids.length;
                 file.write(new ShardDocument(
-                        new byte[DocumentId.BYTES],
+                        Arrays.copyOf(new byte[] {(byte) shard, (byte) i}, DocumentId.BYTES),
                         "made up",
                         i + 1,
-                        "none",
+                        DOMAINS[i % 2],
                         2L * ids.length,
                         ids.length,
                         TokenWidth.UINT16.pack(ids, 0, ids.length)));
@@ -136,6 +146,50 @@ class LossEvaluationTest {
 
         assertThat(evaluation(3).evaluate(List.of(pair), LossEvaluationTest::noSpark, Progress.silent()))
                 .containsExactly(loss);
+    }
+
+    @Test
+    void everyDocumentHasItsOwnLossAndEveryDomainItsSum() throws IOException {
+        Pair pair = new Pair(indifferent("zero"), corpus("G", TOKENIZER, 4));
+        Loss loss = evaluation(3)
+                .evaluate(List.of(pair), LossEvaluationTest::spark, Progress.silent())
+                .get(0);
+        List<DocumentLoss> documents = new ArrayList<>();
+        org.apache.hadoop.fs.Path at = store.folder(evaluation(3).recipe(pair));
+        try (RecordSource<DocumentLoss> rows = DocumentLossFormat.open(at, store.hadoop())) {
+            for (DocumentLoss each = rows.next(); each != null; each = rows.next()) {
+                documents.add(each);
+            }
+        }
+        assertThat(documents).extracting(DocumentLoss::tokens).containsExactly(4, 9, 14, 19, 4, 9, 14, 19);
+        assertThat(documents).extracting(DocumentLoss::domain).containsExactly(DOMAINS);
+        assertThat(documents).allSatisfy(each -> {
+            assertThat(each.nats() / each.tokens()).isCloseTo(Math.log(64), within(1e-6));
+            assertThat(each.bytes()).isEqualTo(2L * (each.tokens() - 1));
+        });
+        assertThat(documents.get(2).id()).hasSize(DocumentId.BYTES).startsWith(new byte[] {0, 2, 0});
+        assertThat(documents.stream().mapToDouble(DocumentLoss::nats).sum()).isEqualTo(loss.nats());
+
+        assertThat(loss.domains()).containsOnlyKeys("even", "odd");
+        assertThat(loss.domains().get("odd").documents()).isEqualTo(4);
+        assertThat(loss.domains().get("odd").tokens()).isEqualTo(2 * (9 + 19));
+        assertThat(loss.macroMean()).isCloseTo(Math.log(64), within(1e-6));
+        // Eight documents, all of the same mean.
+        assertThat(loss.interval().orElseThrow().low()).isCloseTo(Math.log(64), within(1e-6));
+        assertThat(store.manifest(at).orElseThrow().files())
+                .extracting(Manifest.FileEntry::path)
+                .containsExactly("documents.parquet", "loss.json");
+    }
+
+    @Test
+    void aCheckpointIsComparedWithItsParentDocumentByDocument() throws IOException {
+        Corpus corpus = corpus("G", TOKENIZER, 4);
+        Pair parent = new Pair(indifferent("zero"), corpus);
+        Pair child = new Pair(indifferent("one"), corpus);
+        evaluation(2).evaluate(List.of(parent, child), LossEvaluationTest::spark, Progress.silent());
+        Change change = evaluation(2).change(child, parent);
+        assertThat(change).isEqualTo(new Change("zero", 0, Optional.of(new Interval(0, 0))));
+        assertThat(change.inWords()).isEqualTo("no difference that can be told from zero");
     }
 
     @Test

@@ -19,6 +19,12 @@ public final class Fields {
         row.endField(name, index);
     }
 
+    public static void add(RecordConsumer row, String name, int index, double value) {
+        row.startField(name, index);
+        row.addDouble(value);
+        row.endField(name, index);
+    }
+
     public static void add(RecordConsumer row, String name, int index, String value) {
         row.startField(name, index);
         row.addBinary(Binary.fromString(value));
