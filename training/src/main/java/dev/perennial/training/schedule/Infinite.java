@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The infinite schedule in its four phases: linear warm-up to the peak, cooldown to a constant rate, that rate, and an anneal to the
- * floor (Ibrahim et al. 2024, section 7; lengths as for 405M parameters).
+ * floor (Ibrahim et al. 2024; lengths as for 405M parameters).
  *
  * <p>The constant phase takes what the others leave. With {@code anneal = 0} the stage ends in it, and another can go on from there
  * without re-warming: {@code warm-up = 0, cooldown = 0}, which begins at the constant rate.

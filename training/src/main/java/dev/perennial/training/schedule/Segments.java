@@ -5,6 +5,7 @@ import dev.perennial.conf.Length;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Tokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Puts phases one after another: each begins at the token and at the rate where the one before ended, so no joint can jump. */
@@ -83,7 +84,7 @@ final class Segments {
     private static String join(Tokens stage, Length... lengths) {
         return String.join(
                 " + ",
-                java.util.Arrays.stream(lengths)
+                Arrays.stream(lengths)
                         .map(length -> length.in(stage).toString())
                         .toList());
     }

@@ -8,8 +8,8 @@ import dev.perennial.conf.PerennialException;
 /**
  * How a phase goes from one rate to another, with u in [0, 1] the part of the phase that is over.
  *
- * <p>Formulas are those of Ibrahim et al. 2024, section 7, but {@link #ONE_MINUS_SQRT}, which is of Haegele et al. 2024. They never
- * leave the two rates and never turn back, also in floating point.
+ * <p>Cosine, inverse square root and exponential are those of Ibrahim et al. 2024, one minus the root that of Haegele et al. 2024.
+ * None leaves the two rates or turns back, in floating point too.
  */
 public enum Transition {
     /** {@code start + (end-start) * u}. */

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Warm-up, stable, decay: the peak is kept after the warm-up, until the last phase anneals it to the floor.
  *
- * <p>A decay of no tokens ends the stage at the peak, from where another stage can go on (Hu et al. 2024, section 4; the default curve
+ * <p>A decay of no tokens ends the stage at the peak, from where another stage can go on (Hu et al. 2024; the default curve
  * after Haegele et al. 2024).
  */
 public record Wsd(

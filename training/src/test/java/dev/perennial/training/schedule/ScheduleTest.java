@@ -33,6 +33,17 @@ class ScheduleTest {
         assertThat(at(tokens)).isCloseTo(rate, within(1e-10));
     }
 
+    /** Bit for bit: a rate that rounds otherwise would change every checkpoint. */
+    @Property
+    void theBitsAreThoseOfTheFormulaAsItIsWritten(@ForAll @LongRange(max = 99_999) long now) {
+        double done = (double) (now - 1000) / 99_000;
+        assertThat(at(now))
+                .isEqualTo(
+                        now < 1000
+                                ? PEAK * now / 1000
+                                : FLOOR + (PEAK - FLOOR) / 2 * (1 + StrictMath.cos(StrictMath.PI * done)));
+    }
+
     @Property
     void itRisesToThePeakThenFallsAndNeverLeavesItsBounds(
             @ForAll @LongRange(max = 99_999) long now, @ForAll @LongRange(min = 1, max = 200_000) long on) {
