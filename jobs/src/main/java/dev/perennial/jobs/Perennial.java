@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ReportJob.class,
             VerifyReplayJob.class,
             LineageJob.class,
+            ScheduleJob.class,
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,
@@ -32,7 +33,14 @@ public final class Perennial {
     private Perennial() {}
 
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        Interruption.watch();
+        int exitCode = execute(arguments);
+        if (Interruption.happened()) {
+            // The JVM is ending already, with the signal's own exit code.
+            return;
+        }
+        Interruption.ended();
+        System.exit(exitCode);
     }
 
     /** For the {@code main} of a single job. */
@@ -52,6 +60,9 @@ public final class Perennial {
         if (known != null) {
             System.err.println("error: " + known.getMessage());
             return known.code().type().exitCode();
+        }
+        if (Interruption.happened()) {
+            return ErrorCode.Type.RESOURCES.exitCode();
         }
         problem.printStackTrace();
         System.err.println("error: this is a defect of Perennial; the lines above tell where it happened.");

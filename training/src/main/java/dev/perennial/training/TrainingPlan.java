@@ -10,6 +10,7 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.round.LocalSteps;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.schedule.LearningRateSchedule;
 import java.io.Serializable;
@@ -67,7 +68,11 @@ public record TrainingPlan(
     }
 
     public Tokens stageTokens() {
-        return new Tokens(Math.multiplyExact(stream.sequences(), (long) model.context()));
+        return steps().total();
+    }
+
+    private LocalSteps steps() {
+        return new LocalSteps(rounds, stream.sequences(), model.context());
     }
 
     public long roundCount() {
@@ -76,9 +81,6 @@ public record TrainingPlan(
 
     /** The learning rate of a local step, by the tokens that all workers together have consumed when it is over. */
     public double rate(long iteration) {
-        long round = iteration / rounds.stepsPerRound();
-        int step = (int) (iteration % rounds.stepsPerRound());
-        long sequences = rounds.consumedAfterStep(round, step, stream.sequences());
-        return schedule.at(new Tokens(sequences * model.context()), stageTokens());
+        return schedule.at(steps().consumedAfter(iteration), stageTokens());
     }
 }

@@ -1,12 +1,11 @@
 package dev.perennial.evaluation.report;
 
+import dev.perennial.conf.Csv;
 import dev.perennial.evaluation.Change;
 import dev.perennial.evaluation.Interval;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The figures of a report as CSV (RFC 4180, with line feeds), for spreadsheets and other people's plots. */
 final class ReportCsv {
@@ -21,7 +20,7 @@ final class ReportCsv {
                         + "change,change_low,change_high\n");
         for (ModelLosses model : report.losses()) {
             Optional<RunCurve> run = Optional.ofNullable(runs.get(model.run()));
-            csv.append(line(
+            csv.append(Csv.line(
                     model.run(),
                     run.map(RunCurve::title).orElse(""),
                     run.flatMap(RunCurve::parent).orElse(""),
@@ -45,7 +44,7 @@ final class ReportCsv {
         StringBuilder csv = new StringBuilder("run,tokens,loss,rate\n");
         for (RunCurve run : report.runs()) {
             for (int point = 0; point < run.tokens().length; point++) {
-                csv.append(line(run.name(), run.tokens()[point], run.loss()[point], run.rate()[point]));
+                csv.append(Csv.line(run.name(), run.tokens()[point], run.loss()[point], run.rate()[point]));
             }
         }
         return csv.toString();
@@ -57,15 +56,5 @@ final class ReportCsv {
 
     private static Object high(Optional<Interval> interval) {
         return interval.map(bounds -> (Object) bounds.high()).orElse("");
-    }
-
-    private static String line(Object... cells) {
-        return Arrays.stream(cells).map(ReportCsv::cell).collect(Collectors.joining(",", "", "\n"));
-    }
-
-    private static String cell(Object value) {
-        String text = value.toString();
-        boolean plain = text.chars().noneMatch(character -> ",\"\n\r".indexOf(character) >= 0);
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

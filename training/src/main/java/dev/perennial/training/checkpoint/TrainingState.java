@@ -2,6 +2,7 @@ package dev.perennial.training.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perennial.conf.Fingerprint;
+import dev.perennial.training.schedule.Phase;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param round rounds that are over
  * @param iteration local optimizer steps of each worker
  * @param position the next position of the stream
+ * @param phase of the schedule in the last step, so that what continues knows whether the rate has been brought down
  */
 public record TrainingState(
         long round,
@@ -18,6 +20,7 @@ public record TrainingState(
         long tokens,
         long stageTokens,
         JsonNode schedule,
+        Phase phase,
         Fingerprint stream,
         Optional<Fingerprint> parent,
         String lastLedgerHash) {}

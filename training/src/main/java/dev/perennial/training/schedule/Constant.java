@@ -1,23 +1,19 @@
 package dev.perennial.training.schedule;
 
 import dev.perennial.conf.Tokens;
+import java.util.List;
 
 /** One rate throughout, such as the minimal rate of the stage before: the baseline that is never re-warmed. */
 public record Constant(double rate) implements LearningRateSchedule {
     public Constant {
-        LearningRateSchedule.requireRate("rate", rate);
+        Rates.require("rate", rate);
     }
 
     @Override
-    public double at(Tokens consumed, Tokens stage) {
-        return rate;
+    public List<Segment> segments(Tokens stage) {
+        return Segments.constant(stage, rate).stay();
     }
 
     @Override
     public void check(Tokens stage) {}
-
-    @Override
-    public String describe(Tokens stage) {
-        return "constant rate " + rate;
-    }
 }

@@ -1,6 +1,7 @@
 package dev.perennial.training.spark;
 
 import dev.perennial.conf.Json;
+import dev.perennial.conf.Tokens;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerLine;
@@ -67,13 +68,15 @@ final class RunHistory {
 
     CheckpointFiles.History history(long roundsOver, int firstIteration) {
         long position = plan.rounds().consumed(roundsOver, plan.stream().sequences());
+        Tokens consumed = new Tokens(position * plan.model().context());
         TrainingState state = new TrainingState(
                 roundsOver,
                 Math.toIntExact(firstIteration + roundsOver * plan.rounds().stepsPerRound()),
                 position,
-                position * plan.model().context(),
+                consumed.count(),
                 plan.stageTokens().count(),
                 Json.tree(plan.schedule()),
+                plan.schedule().phase(consumed, plan.stageTokens()),
                 plan.stream().fingerprint(),
                 plan.from().map(Checkpoint::fingerprint),
                 lastHash);

@@ -7,6 +7,7 @@ import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.LedgerLine;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.schedule.Phase;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,6 +79,14 @@ class RunHistoryTest {
         assertThat(history.history(2, 0).state().lastLedgerHash()).isEqualTo(LedgerLine.hash(ledger.get(1)));
         assertThat(LedgerLine.hash(ledger.get(0).replace("\"to\":8", "\"to\":9")))
                 .isNotEqualTo(line(ledger.get(1)).previous());
+    }
+
+    @Test
+    void theStateNamesThePhaseOfTheLastStep() {
+        RunHistory history = new RunHistory(plan);
+        assertThat(history.history(0, 0).state().phase()).isEqualTo(Phase.WARM_UP);
+        assertThat(history.history(1, 0).state().phase()).isEqualTo(Phase.DECAY);
+        assertThat(Json.pretty(history.history(1, 0).state())).contains("\"phase\" : \"decay\"");
     }
 
     @Test
