@@ -78,7 +78,7 @@ class ExperimentReaderTest {
                 .contains("of 804 configured; the rest is less than a sequence")
                 .contains("replay of first: 25 %, 25 sequences")
                 .contains("G: 75 %, 75 sequences")
-                .contains("warm-up to 0.001 by token 10, cosine to 1.0E-4 at token 1,000");
+                .contains("cosine: warm-up to 0.001 by token 10, decay (cosine) to 1.0E-4 at token 1,000");
     }
 
     @Test

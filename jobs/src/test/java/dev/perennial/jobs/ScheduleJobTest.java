@@ -129,7 +129,7 @@ class ScheduleJobTest {
     void whatNobodyKnowsIsRefused() {
         Printed stage = run("--stage", "R");
         assertThat(stage.exitCode()).isEqualTo(2);
-        assertThat(stage.err()).contains("Cannot find the stage 'R'. Did you mean 'P'?");
+        assertThat(stage.err()).contains("Cannot find the stage 'R'. Known: P, Q.");
         Printed curve = run("--set", "let.rates.curve=infinit");
         assertThat(curve.exitCode()).isEqualTo(2);
         assertThat(curve.err()).contains("Cannot choose 'infinit'. Did you mean 'infinite'?");
