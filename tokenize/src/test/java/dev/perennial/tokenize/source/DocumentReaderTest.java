@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -51,8 +52,17 @@ class DocumentReaderTest {
         for (List<SourceRow> packed : List.of(
                 files.read("packed.jsonl.gz", gzip(plain), SourceFormat.PILE),
                 files.read("packed.jsonl.zst", zstd(plain), SourceFormat.PILE))) {
-            assertThat(packed).usingRecursiveComparison().isEqualTo(expected);
+            assertThat(texts(packed)).isEqualTo(texts(expected));
         }
+    }
+
+    /** By value: records of arrays are equal only to themselves. */
+    private static List<String> texts(List<SourceRow> rows) {
+        return rows.stream()
+                .map(Document.class::cast)
+                .map(document -> document.line() + " " + document.domain() + " "
+                        + new String(document.utf8Text(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     @Test
