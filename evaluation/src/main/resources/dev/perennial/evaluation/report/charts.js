@@ -176,7 +176,7 @@ const tradeOffOption = ({ headline }, groups, colours, width) => {
         row,
         label: {
           show: true, color: colours.text, fontSize: 12, width: width < 520 ? 110 : 240, overflow: 'truncate',
-          position: row.adaptation > middle ? 'left' : 'right', formatter: () => row.replay ?? row.title,
+          position: row.adaptation > middle ? 'left' : 'right', offset: [0, -9], formatter: () => row.replay ?? row.title,
         },
       })),
     }]),
