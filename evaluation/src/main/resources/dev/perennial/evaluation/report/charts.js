@@ -170,13 +170,13 @@ const tradeOffOption = ({ headline }, groups, colours, width) => {
       points.filter((row) => row.newDistribution === group.name), seriesColour(colours, index)), {
       type: 'scatter', symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 12,
       itemStyle: { color: seriesColour(colours, index), opacity: 1 },
-      labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
+      labelLayout: { hideOverlap: true, moveOverlap: 'shiftY', dy: -9 },
       data: points.filter((row) => row.newDistribution === group.name).map((row) => ({
         value: [row.adaptation, row.forgetting],
         row,
         label: {
           show: true, color: colours.text, fontSize: 12, width: width < 520 ? 110 : 240, overflow: 'truncate',
-          position: row.adaptation > middle ? 'left' : 'right', offset: [0, -9], formatter: () => row.replay ?? row.title,
+          position: row.adaptation > middle ? 'left' : 'right', formatter: () => row.replay ?? row.title,
         },
       })),
     }]),
