@@ -170,7 +170,7 @@ const tradeOffOption = ({ headline }, groups, colours, width) => {
       points.filter((row) => row.newDistribution === group.name), seriesColour(colours, index)), {
       type: 'scatter', symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 12,
       itemStyle: { color: seriesColour(colours, index), opacity: 1 },
-      labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
+      labelLayout: { hideOverlap: true, moveOverlap: 'shiftY', dy: -9 },
       data: points.filter((row) => row.newDistribution === group.name).map((row) => ({
         value: [row.adaptation, row.forgetting],
         row,
