@@ -1,6 +1,9 @@
 package dev.perennial.jobs;
 
+import dev.perennial.conf.Json;
+import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Store;
+import org.apache.hadoop.fs.Path;
 
 /** A command that works in the experiment's workspace: it holds the lock while it does, and may ask for Spark. */
 abstract class ExperimentJob extends PlannedJob {
@@ -12,6 +15,15 @@ abstract class ExperimentJob extends PlannedJob {
         try (Workspaces.Lock lock = Workspaces.lock(store);
                 Sessions sessions = new Sessions("perennial " + experiment.name())) {
             execute(new Pipeline(experiment, store, sessions, terminal), reading.text(), terminal);
+        }
+    }
+
+    /** Shows what stands in an artefact's folder: its counts, or with {@code --json} its manifest. */
+    final void show(Pipeline pipeline, Path folder, Terminal terminal) {
+        Manifest manifest = pipeline.manifest(folder);
+        terminal.say(folder + ": " + manifest.counts());
+        if (json) {
+            System.out.println(Json.line(manifest));
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.perennial.jobs;
 
-import dev.perennial.conf.Json;
-import dev.perennial.conf.Manifest;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -20,12 +18,7 @@ public final class MixJob extends ExperimentJob {
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
         for (String name : chosen(only, pipeline.stages(), "stage")) {
-            Path folder = new Path(pipeline.stream(name).folder());
-            Manifest manifest = pipeline.manifest(folder);
-            terminal.say(folder + ": " + manifest.counts());
-            if (json) {
-                System.out.println(Json.line(manifest));
-            }
+            show(pipeline, new Path(pipeline.stream(name).folder()), terminal);
         }
     }
 }

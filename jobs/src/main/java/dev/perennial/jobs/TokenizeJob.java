@@ -1,9 +1,6 @@
 package dev.perennial.jobs;
 
-import dev.perennial.conf.Json;
-import dev.perennial.conf.Manifest;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,12 +18,7 @@ public final class TokenizeJob extends ExperimentJob {
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
         for (String name :
                 chosen(only, List.copyOf(pipeline.experiment().corpora().keySet()), "corpus")) {
-            Path folder = pipeline.corpus(name).folder();
-            Manifest manifest = pipeline.manifest(folder);
-            terminal.say(folder + ": " + manifest.counts());
-            if (json) {
-                System.out.println(Json.line(manifest));
-            }
+            show(pipeline, pipeline.corpus(name).folder(), terminal);
         }
     }
 }
