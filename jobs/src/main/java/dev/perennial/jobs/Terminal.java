@@ -2,6 +2,7 @@ package dev.perennial.jobs;
 
 import dev.perennial.conf.Progress;
 import java.io.PrintStream;
+import java.text.DecimalFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -51,14 +52,14 @@ final class Terminal implements Progress {
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(500)
                     .setMaxRenderedLength(110)
-                    .showSpeed()
+                    .showSpeed(new DecimalFormat("#,##0.0"))
                     .build();
         }
 
         @Override
         public void advanceTo(long done, String note) {
             bar.stepTo(done);
-            bar.setExtraMessage(note);
+            bar.setExtraMessage(note.isEmpty() ? "" : ", " + note);
         }
 
         @Override
