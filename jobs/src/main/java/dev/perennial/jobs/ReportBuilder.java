@@ -23,10 +23,13 @@ import dev.perennial.training.model.Compute;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 
 /** Collects what a report says from the artefacts of an experiment; nothing in it is computed anew. */
@@ -141,11 +144,8 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
     }
 
     private List<Provenance> provenance() {
-        Map<Fingerprint, Manifest> manifests = new java.util.LinkedHashMap<>();
-        pipeline.experiment()
-                .corpora()
-                .keySet()
-                .forEach(name -> add(manifests, pipeline.corpus(name).folder()));
+        Map<Fingerprint, Manifest> manifests = new LinkedHashMap<>();
+        usedCorpora().forEach(name -> add(manifests, pipeline.corpus(name).folder()));
         for (String stage : pipeline.stages()) {
             add(manifests, new Path(pipeline.stream(stage).folder()));
             add(manifests, new Path(pipeline.checkpoint(stage).folder()));
@@ -154,6 +154,16 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 .map(manifest -> new Provenance(
                         manifest.name(), manifest.kind(), manifest.fingerprint(), inputs(manifest, manifests)))
                 .toList();
+    }
+
+    /** A corpus that no stage and no evaluation asks for is not made for the report's sake. */
+    private Set<String> usedCorpora() {
+        Set<String> used = new TreeSet<>(pipeline.distributions());
+        pipeline.experiment()
+                .stages()
+                .values()
+                .forEach(stage -> used.addAll(stage.data().keySet()));
+        return used;
     }
 
     private void add(Map<Fingerprint, Manifest> manifests, Path folder) {
