@@ -6,11 +6,14 @@ import com.typesafe.config.ConfigValue;
 import dev.perennial.conf.ConfigurationFile;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Names;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Problems;
 import dev.perennial.conf.RecordReader;
 import dev.perennial.conf.Tokens;
 import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.StreamConfiguration;
+import dev.perennial.training.schedule.Constant;
+import dev.perennial.training.schedule.Phase;
 import java.io.File;
 import java.util.Collection;
 import java.util.List;
@@ -116,8 +119,27 @@ final class ExperimentReader {
                 .ifPresent(replay -> enough(name, stage, replay, experiment));
         problems.attempt(place("stages", name, "schedule"), () -> {
             stage.schedule().check(trained(stage, context));
+            stage.parent().map(experiment.stages()::get).ifPresent(parent -> continues(stage, parent, context));
             return stage;
         });
+    }
+
+    /** A stage that begins at the constant rate goes on from a constant phase: from a cooled model the rate would jump. */
+    private static void continues(Stage stage, Stage parent, int context) {
+        Phase begins = stage.schedule().phase(new Tokens(1), trained(stage, context));
+        if (stage.schedule() instanceof Constant || begins != Phase.CONSTANT) {
+            return;
+        }
+        Tokens before = trained(parent, context);
+        parent.schedule().check(before);
+        Phase ended = parent.schedule().phase(before, before);
+        if (ended != Phase.CONSTANT) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot continue '" + stage.parent().orElseThrow() + "' without re-warming: it ends in its phase "
+                            + ended
+                            + ", expected constant. Give this stage a warm-up, or let the other end with anneal = 0.");
+        }
     }
 
     /** A replay is taken from the earlier stream once, so that what it needs is known before anything is read. */

@@ -140,6 +140,19 @@ class ExperimentReaderTest {
     }
 
     @Test
+    void aCooledModelIsNotContinuedAtTheConstantRate() {
+        String infinite = "{ curve = infinite, peak = 2e-3, constant = 1e-3, floor = 1e-4";
+        String text = GOOD.replace("{ curve = cosine, peak = 1e-3, floor = 1e-4 }", infinite + " }")
+                .replace("{ curve = constant, rate = 1e-4 }", infinite + ", warm-up = 0, cooldown = 0 }");
+        assertThat(refusal(text))
+                .hasMessageContaining("a.conf:16: stages.second.schedule: Cannot continue 'first' without re-warming")
+                .hasMessageContaining("it ends in its phase anneal, expected constant");
+        assertThat(ExperimentReader.read(file(text), List.of("stages.first.schedule.anneal=0"))
+                        .experiment())
+                .isNotNull();
+    }
+
+    @Test
     void ownValuesUnderLetAreNoKeysOfTheExperiment() {
         String text = GOOD.replace("tokens = 804", "tokens = ${let.new}") + "let { new = 80 }\n";
         assertThat(ExperimentReader.read(file(text), List.of("let.new=160"))
