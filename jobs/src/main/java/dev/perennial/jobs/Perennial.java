@@ -30,6 +30,9 @@ import picocli.CommandLine.Command;
             DemoCorporaJob.class
         })
 public final class Perennial {
+    /** As Linux says it, in whatever exception and however deep in its text. */
+    private static final String DISK_FULL = "No space left on device";
+
     private Perennial() {}
 
     public static void main(String[] arguments) {
@@ -75,12 +78,22 @@ public final class Perennial {
             if (cause instanceof PerennialException found) {
                 return found;
             }
-            if (cause instanceof OutOfMemoryError) {
-                return new PerennialException(
-                        ErrorCode.OUT_OF_RESOURCES, "Cannot go on: out of memory, " + cause.getMessage() + ".", cause);
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof OutOfMemoryError || message.contains("java.lang.OutOfMemoryError")) {
+                return exhausted("out of memory, " + message.lines().findFirst().orElse(""), cause);
+            }
+            if (message.contains(DISK_FULL)) {
+                return exhausted("no space is left on a disk", cause);
             }
         }
         return null;
+    }
+
+    private static PerennialException exhausted(String what, Throwable cause) {
+        return new PerennialException(
+                ErrorCode.OUT_OF_RESOURCES,
+                "Cannot go on: " + what + ". Make room and run the same command again: it goes on from here.",
+                cause);
     }
 
     static final class Version implements CommandLine.IVersionProvider {
