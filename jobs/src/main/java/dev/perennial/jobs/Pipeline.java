@@ -156,10 +156,9 @@ final class Pipeline {
 
     private Corpus makeCorpus(String name) {
         CorpusBuilder builder = CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store);
-        Recipe recipe = builder.recipe();
-        return standing(recipe)
-                .map(manifest -> Corpus.open(store, store.folder(recipe), manifest))
-                .orElseGet(() -> builder.build(spark.get(), store, progress));
+        Optional<Corpus> standing = builder.standing(store);
+        progress.say(standing.map(corpus -> "standing: " + corpus.folder()).orElseGet(builder::summary));
+        return standing.orElseGet(() -> builder.build(spark.get(), store, progress));
     }
 
     StreamBuilder streamBuilder(String stage) {

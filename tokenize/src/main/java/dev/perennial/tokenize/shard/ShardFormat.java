@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -29,6 +30,8 @@ public final class ShardFormat {
               required binary tokens;
             }
             """);
+
+    private static final MessageType HASHES = new MessageType(SCHEMA.getName(), SCHEMA.getType("text_hash"));
 
     private ShardFormat() {}
 
@@ -58,6 +61,15 @@ public final class ShardFormat {
     public static RecordSource<ShardDocument> open(
             org.apache.hadoop.fs.Path file, org.apache.hadoop.conf.Configuration hadoop) {
         return new RecordSource<>(file, hadoop, FilterCompat.NOOP, ShardFormat::document);
+    }
+
+    /** The text hashes of one shard, in their order: no other column is read. */
+    public static RecordSource<byte[]> openHashes(
+            org.apache.hadoop.fs.Path file, org.apache.hadoop.conf.Configuration hadoop) {
+        org.apache.hadoop.conf.Configuration narrow = new org.apache.hadoop.conf.Configuration(hadoop);
+        narrow.set(ReadSupport.PARQUET_READ_SCHEMA, HASHES.toString());
+        return new RecordSource<>(file, narrow, FilterCompat.NOOP, row -> row.getBinary("text_hash", 0)
+                .getBytes());
     }
 
     private static ShardDocument document(Group row) {
