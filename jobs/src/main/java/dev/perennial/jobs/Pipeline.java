@@ -16,6 +16,7 @@ import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
 import dev.perennial.tokenize.Tokenizer;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
 import dev.perennial.tokenize.spark.TokenizerTraining;
@@ -214,8 +215,10 @@ final class Pipeline {
         try (InputStream in = store.fileSystem(path).open(path)) {
             byte[] json = in.readAllBytes();
             Problems problems = new Problems();
-            Tokenizer read = problems.attempt(file, () -> Tokenizer.read(json));
+            TokenizerEngine engine = experiment.tokenizer().engine();
+            Tokenizer read = problems.attempt(file, () -> Tokenizer.read(json, engine));
             problems.throwIfAny();
+            read.notice().ifPresent(progress::say);
             return read;
         } catch (IOException e) {
             throw new PerennialException(
@@ -227,11 +230,12 @@ final class Pipeline {
         TokenizerTraining training =
                 TokenizerTraining.plan(experiment.tokenizer().vocabulary(), experiment.corpora(), store);
         Recipe recipe = training.recipe();
-        return standing(recipe)
-                .map(manifest -> Tokenizer.read(store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))
+        byte[] json = standing(recipe)
+                .map(manifest -> store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))
                         .orElseThrow()
-                        .getBytes(StandardCharsets.UTF_8)))
-                .orElseGet(() -> training.train(spark.get(), store, progress));
+                        .getBytes(StandardCharsets.UTF_8))
+                .orElseGet(() -> training.train(spark.get(), store, progress).json());
+        return Tokenizer.read(json, experiment.tokenizer().engine());
     }
 
     private static String known(String kind, String name, Map<String, ?> known) {

@@ -10,6 +10,7 @@ import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
 import dev.perennial.tokenize.Tokenizer;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.shard.ShardFormat;
 import dev.perennial.tokenize.shard.ShardSummary;
@@ -155,11 +156,12 @@ public record CorpusBuilder(
     private List<ShardWriter.Written> execute(SparkSession spark, Store store, ShardWriter writer) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<byte[]> json = context.broadcast(tokenizer.json());
+        TokenizerEngine engine = tokenizer.engine();
         SerializableConfiguration hadoop = new SerializableConfiguration(store.hadoop());
         FileTokenizer reader = new FileTokenizer(name, source.sourceFormat(), shards());
         JavaRDD<Row> rows = context.parallelize(InputFiles.largestFirst(files), files.size())
-                .flatMap(file ->
-                        new Mapped<>(reader.rows(file, Tokenizers.load(json), hadoop.value()), TokenizedRow::row));
+                .flatMap(file -> new Mapped<>(
+                        reader.rows(file, Tokenizers.load(json, engine), hadoop.value()), TokenizedRow::row));
         return spark.createDataFrame(rows, TokenizedRow.SCHEMA)
                 .repartition(shards() + 1, col("shard"))
                 .sortWithinPartitions("shard", "hash", "source", "line")
