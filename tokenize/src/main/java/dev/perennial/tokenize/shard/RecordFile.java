@@ -56,6 +56,7 @@ public final class RecordFile<T> implements AutoCloseable {
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withDictionaryEncoding(true)
                 .withDictionaryEncoding("tokens", false)
+                .withDictionaryEncoding("text_hash", false)
                 .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
                 .withRowGroupSize(rowGroupBytes)
                 .withPageSize(PAGE_BYTES)

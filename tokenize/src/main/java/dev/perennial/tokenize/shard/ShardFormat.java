@@ -11,7 +11,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 
 /** The columns of a shard, written and read. A change here is a new {@link #VERSION} and a line in FORMATS.md. */
 public final class ShardFormat {
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     public static final String WIDTH_KEY = "perennial.token-width";
     public static final String TOKENIZER_KEY = "perennial.tokenizer";
     public static final String FORMAT_KEY = "perennial.format";
@@ -20,6 +20,7 @@ public final class ShardFormat {
             """
             message shard {
               required fixed_len_byte_array(16) id;
+              required fixed_len_byte_array(16) text_hash;
               required binary source (STRING);
               required int64 line;
               required binary domain (STRING);
@@ -44,12 +45,13 @@ public final class ShardFormat {
 
     public static void write(RecordConsumer row, ShardDocument document) {
         Fields.add(row, "id", 0, document.id());
-        Fields.add(row, "source", 1, document.source());
-        Fields.add(row, "line", 2, document.line());
-        Fields.add(row, "domain", 3, document.domain());
-        Fields.add(row, "bytes", 4, document.bytes());
-        Fields.add(row, "n_tokens", 5, document.length());
-        Fields.add(row, "tokens", 6, document.tokens());
+        Fields.add(row, "text_hash", 1, document.textHash());
+        Fields.add(row, "source", 2, document.source());
+        Fields.add(row, "line", 3, document.line());
+        Fields.add(row, "domain", 4, document.domain());
+        Fields.add(row, "bytes", 5, document.bytes());
+        Fields.add(row, "n_tokens", 6, document.length());
+        Fields.add(row, "tokens", 7, document.tokens());
     }
 
     /** The documents of one shard, in their order. */
@@ -61,6 +63,7 @@ public final class ShardFormat {
     private static ShardDocument document(Group row) {
         return new ShardDocument(
                 row.getBinary("id", 0).getBytes(),
+                row.getBinary("text_hash", 0).getBytes(),
                 row.getString("source", 0),
                 row.getLong("line", 0),
                 row.getString("domain", 0),

@@ -93,6 +93,7 @@ record ShardWriter(String folder, String distribution, Share validation, TokenWi
     private ShardDocument document(TokenizedRow row) {
         return new ShardDocument(
                 DocumentId.of(distribution, row.source(), row.line(), row.hash()),
+                row.hash(),
                 row.source(),
                 row.line(),
                 row.domain(),

@@ -33,8 +33,15 @@ class ShardFileTest {
             byte[] hash = Fingerprint.sha256(new byte[] {(byte) i});
             byte[] id = DocumentId.of("P", "a.jsonl", i + 1, hash);
             byte[] tokens = TokenWidth.UINT16.pack(ids, 0, ids.length);
-            documents.add(
-                    new ShardDocument(id, "a.jsonl", i + 1, "domän " + i % 3, 4L * ids.length, ids.length, tokens));
+            documents.add(new ShardDocument(
+                    id,
+                    Arrays.copyOf(hash, 16),
+                    "a.jsonl",
+                    i + 1,
+                    "domän " + i % 3,
+                    4L * ids.length,
+                    ids.length,
+                    tokens));
         }
         return documents;
     }
@@ -54,7 +61,7 @@ class ShardFileTest {
                 name,
                 HADOOP,
                 ShardFormat.SCHEMA,
-                ShardFormat.metadata("shard/1", TOKENIZER, TokenWidth.UINT16),
+                ShardFormat.metadata("shard/" + ShardFormat.VERSION, TOKENIZER, TokenWidth.UINT16),
                 1 << 20,
                 ShardFormat::write);
     }
@@ -80,6 +87,7 @@ class ShardFileTest {
 
     private static boolean same(ShardDocument left, ShardDocument right) {
         return Arrays.equals(left.id(), right.id())
+                && Arrays.equals(left.textHash(), right.textHash())
                 && Arrays.equals(left.tokens(), right.tokens())
                 && List.of(left.source(), left.line(), left.domain(), left.bytes(), left.length())
                         .equals(List.of(right.source(), right.line(), right.domain(), right.bytes(), right.length()));
