@@ -1,5 +1,4 @@
 /**
- * Measures what a mix costs on corpora that are made up at any size; run by {@code scripts/benchmark mix}.
- * Start from {@link dev.perennial.tests.benchmark.MixBenchmark}.
+ * What {@code scripts/benchmark NAME} runs: a class {@code <Name>Benchmark} with a main for each benchmark; no build runs them.
  */
 package dev.perennial.tests.benchmark;
