@@ -116,6 +116,7 @@ public record SyntheticCorpus(String name, long tokens, long tokensPerShard, See
         long line = random.nextInt(1, LINES_PER_FILE);
         return new ShardDocument(
                 DocumentId.of(name + split.folder(), source, line, hash),
+                hash,
                 source,
                 line,
                 DOMAINS.get(random.nextInt(DOMAINS.size())),
