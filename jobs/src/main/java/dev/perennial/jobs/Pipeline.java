@@ -186,6 +186,7 @@ final class Pipeline {
                 tokenizer().fingerprint(),
                 tokenizer().endOfText(),
                 experiment.model().withVocabulary(tokenizer().vocabularySize()),
+                experiment.training().masking(),
                 stage.parent().map(this::checkpoint).orElse(null),
                 stage.optimizerState() == Stage.OptimizerState.KEEP,
                 experiment.optimizer(),
