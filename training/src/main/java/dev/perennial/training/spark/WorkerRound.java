@@ -3,7 +3,7 @@ package dev.perennial.training.spark;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.dl4j.Replica;
-import dev.perennial.training.round.RoundPlan.Window;
+import dev.perennial.training.round.Rounds.Window;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +23,7 @@ final class WorkerRound {
     record Outcome(double[] losses, int[] sequences, Map<String, Long> parts) {}
 
     Outcome run(Replica replica, long round, int worker) {
-        Window window = plan.rounds().window(round, worker, plan.stream().sequences());
+        Window window = plan.stage().window(round, worker);
         List<Sequence> rows =
                 window.sequences() == 0 ? List.of() : plan.stream().read(window.from(), window.to(), hadoop);
         int batch = plan.rounds().batch();
