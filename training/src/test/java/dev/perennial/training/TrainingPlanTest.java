@@ -54,7 +54,7 @@ class TrainingPlanTest {
     void theRateIsThatOfTheTokensAllWorkersHaveConsumed() {
         TrainingPlan plan = plan(8, null, new RoundPlan(2, 4, 5), 1);
         assertThat(plan.stageTokens()).isEqualTo(new Tokens(12_800));
-        assertThat(plan.roundCount()).isEqualTo(40);
+        assertThat(plan.stage().count()).isEqualTo(40);
         assertThat(plan.rate(0)).isEqualTo(plan.schedule().at(new Tokens(80), plan.stageTokens()));
         assertThat(plan.rate(159)).isEqualTo(1e-3);
     }
