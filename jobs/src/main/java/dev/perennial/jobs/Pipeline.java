@@ -8,6 +8,7 @@ import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
+import dev.perennial.evaluation.Change;
 import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.Loss;
 import dev.perennial.evaluation.spark.LossEvaluation;
@@ -128,17 +129,30 @@ final class Pipeline {
                 parents.add(parent.map(before -> new LossEvaluation.Pair(before, corpus(corpus))));
             }
         }
-        LossEvaluation evaluation = new LossEvaluation(
-                store,
-                tokenizer().endOfText(),
-                experiment.evaluate().batch(),
-                experiment.training().backend(),
-                experiment.seed().named("evaluation"));
+        LossEvaluation evaluation = evaluation();
         List<Loss> losses = evaluation.evaluate(pairs, spark, progress);
         return IntStream.range(0, pairs.size())
                 .mapToObj(at -> new EvaluatedLoss(
                         losses.get(at), parents.get(at).map(parent -> evaluation.change(pairs.get(at), parent))))
                 .toList();
+    }
+
+    /** How the losses of two stages on a distribution differ, document by document; both were evaluated. */
+    Change difference(String stage, String other, String distribution) {
+        Corpus corpus = corpus(distribution);
+        return evaluation()
+                .change(
+                        new LossEvaluation.Pair(checkpoint(stage), corpus),
+                        new LossEvaluation.Pair(checkpoint(other), corpus));
+    }
+
+    private LossEvaluation evaluation() {
+        return new LossEvaluation(
+                store,
+                tokenizer().endOfText(),
+                experiment.evaluate().batch(),
+                experiment.training().backend(),
+                experiment.seed().named("evaluation"));
     }
 
     List<String> stages() {
