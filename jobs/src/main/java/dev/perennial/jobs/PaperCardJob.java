@@ -93,7 +93,7 @@ public final class PaperCardJob implements Callable<Integer> {
                         "seed " + seed + " of " + seeds + ": " + first.stages().size() + " stages");
                 ExperimentReader.Reading reading = reading(seed);
                 pipeline = new Pipeline(reading.experiment(), store, sessions, terminal);
-                List<EvaluatedLoss> evaluated = pipeline.losses();
+                List<EvaluatedLoss> evaluated = new Evaluations(pipeline).losses();
                 losses.add(cells(evaluated));
                 Reports.write(
                         new ReportBuilder(pipeline, reading.text()).build(evaluated), store, "report-seed-" + seed);

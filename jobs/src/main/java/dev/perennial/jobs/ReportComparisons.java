@@ -26,8 +26,8 @@ record ReportComparisons(Pipeline pipeline, Baselines baselines) {
 
     private void add(List<Comparison> comparisons, String stage, Comparison.Baseline baseline, String other) {
         for (String distribution : pipeline.distributions()) {
-            comparisons.add(
-                    new Comparison(stage, baseline, distribution, pipeline.difference(stage, other, distribution)));
+            comparisons.add(new Comparison(
+                    stage, baseline, distribution, new Evaluations(pipeline).difference(stage, other, distribution)));
         }
     }
 
