@@ -16,6 +16,7 @@ import dev.perennial.tokenize.Tokenizer;
 import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
+import dev.perennial.tokenize.spark.InputFingerprints;
 import dev.perennial.tokenize.spark.TokenizerTraining;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
@@ -128,10 +129,15 @@ final class Pipeline {
     }
 
     private Corpus makeCorpus(String name) {
-        CorpusBuilder builder = CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store);
+        CorpusBuilder builder =
+                CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store, fingerprints());
         Optional<Corpus> standing = builder.standing(store);
         progress.say(standing.map(corpus -> "standing: " + corpus.folder()).orElseGet(builder::summary));
         return standing.orElseGet(() -> builder.build(spark.get(), store, progress));
+    }
+
+    private InputFingerprints fingerprints() {
+        return new InputFingerprints(store, spark, progress);
     }
 
     StreamBuilder streamBuilder(String stage) {
@@ -200,8 +206,8 @@ final class Pipeline {
     }
 
     private Tokenizer trainedTokenizer() {
-        TokenizerTraining training =
-                TokenizerTraining.plan(experiment.tokenizer().vocabulary(), experiment.corpora(), store);
+        TokenizerTraining training = TokenizerTraining.plan(
+                experiment.tokenizer().vocabulary(), experiment.corpora(), store, fingerprints());
         Recipe recipe = training.recipe();
         byte[] json = standing(recipe)
                 .map(manifest -> store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))
