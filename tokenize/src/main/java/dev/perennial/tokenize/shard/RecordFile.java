@@ -57,6 +57,7 @@ public final class RecordFile<T> implements AutoCloseable {
                 .withDictionaryEncoding(true)
                 .withDictionaryEncoding("tokens", false)
                 .withDictionaryEncoding("text_hash", false)
+                .withDictionaryEncoding("id", false)
                 .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
                 .withRowGroupSize(rowGroupBytes)
                 .withPageSize(PAGE_BYTES)

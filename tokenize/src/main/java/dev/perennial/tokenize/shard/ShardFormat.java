@@ -1,11 +1,15 @@
 package dev.perennial.tokenize.shard;
 
 import dev.perennial.conf.Fingerprint;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.predicate.FilterApi;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
 import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -32,6 +36,8 @@ public final class ShardFormat {
             """);
 
     private static final MessageType HASHES = new MessageType(SCHEMA.getName(), SCHEMA.getType("text_hash"));
+    private static final MessageType WITHOUT_TOKENS =
+            new MessageType(SCHEMA.getName(), SCHEMA.getFields().subList(0, SCHEMA.getFieldIndex("tokens")));
 
     private ShardFormat() {}
 
@@ -72,7 +78,35 @@ public final class ShardFormat {
                 .getBytes());
     }
 
+    /** The documents of one shard that have one of these ids, without their tokens; row groups that cannot hold one are not read. */
+    public static RecordSource<ShardDocument> find(
+            org.apache.hadoop.fs.Path file, org.apache.hadoop.conf.Configuration hadoop, Collection<byte[]> ids) {
+        FilterPredicate wanted = ids.stream()
+                .map(id -> FilterApi.eq(FilterApi.binaryColumn("id"), Binary.fromConstantByteArray(id)))
+                .map(FilterPredicate.class::cast)
+                .reduce(FilterApi::or)
+                .orElseThrow();
+        return narrow(file, hadoop, FilterCompat.get(wanted));
+    }
+
+    /** The documents of one shard, in their order, without their tokens. */
+    public static RecordSource<ShardDocument> openWithoutTokens(
+            org.apache.hadoop.fs.Path file, org.apache.hadoop.conf.Configuration hadoop) {
+        return narrow(file, hadoop, FilterCompat.NOOP);
+    }
+
+    private static RecordSource<ShardDocument> narrow(
+            org.apache.hadoop.fs.Path file, org.apache.hadoop.conf.Configuration hadoop, FilterCompat.Filter filter) {
+        org.apache.hadoop.conf.Configuration narrow = new org.apache.hadoop.conf.Configuration(hadoop);
+        narrow.set(ReadSupport.PARQUET_READ_SCHEMA, WITHOUT_TOKENS.toString());
+        return new RecordSource<>(file, narrow, filter, row -> document(row, new byte[0]));
+    }
+
     private static ShardDocument document(Group row) {
+        return document(row, row.getBinary("tokens", 0).getBytes());
+    }
+
+    private static ShardDocument document(Group row, byte[] tokens) {
         return new ShardDocument(
                 row.getBinary("id", 0).getBytes(),
                 row.getBinary("text_hash", 0).getBytes(),
@@ -81,6 +115,6 @@ public final class ShardFormat {
                 row.getString("domain", 0),
                 row.getLong("bytes", 0),
                 row.getInteger("n_tokens", 0),
-                row.getBinary("tokens", 0).getBytes());
+                tokens);
     }
 }

@@ -10,6 +10,7 @@ import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
 import dev.perennial.tokenize.Tokenizer;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.shard.ShardFormat;
 import dev.perennial.tokenize.shard.ShardSummary;
@@ -166,12 +167,13 @@ public record CorpusBuilder(
             SparkSession spark, Store store, List<List<FileSlice>> tasks, ShardWriter writer) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<byte[]> json = context.broadcast(tokenizer.json());
+        TokenizerEngine engine = tokenizer.engine();
         SerializableConfiguration hadoop = new SerializableConfiguration(store.hadoop());
         FileTokenizer reader = new FileTokenizer(name, source.sourceFormat(), shards());
         JavaRDD<Row> rows = context.parallelize(tasks, tasks.size())
                 .flatMap(slices -> new Mapped<>(
                         new Concatenated<>(new Mapped<>(
-                                slices.iterator(), slice -> reader.rows(slice, Tokenizers.load(json), hadoop.value()))),
+                                slices.iterator(), slice -> reader.rows(slice, Tokenizers.load(json, engine), hadoop.value()))),
                         TokenizedRow::row));
         return spark.createDataFrame(rows, TokenizedRow.SCHEMA)
                 .repartition(shards() + 1, col("shard"))

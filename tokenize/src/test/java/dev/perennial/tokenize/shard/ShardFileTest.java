@@ -100,6 +100,33 @@ class ShardFileTest {
     }
 
     @Test
+    void documentsAreFoundByTheirIds() throws IOException {
+        write("a.parquet", documents(100));
+        ShardDocument one = documents(100).get(17);
+        ShardDocument other = documents(100).get(83);
+        List<byte[]> wanted = List.of(one.id(), new byte[DocumentId.BYTES], other.id());
+        try (RecordSource<ShardDocument> found = ShardFormat.find(path("a.parquet"), HADOOP, wanted)) {
+            assertThat(found.next().line()).isEqualTo(one.line());
+            ShardDocument last = found.next();
+            assertThat(last.line()).isEqualTo(other.line());
+            assertThat(last.length()).isEqualTo(other.length());
+            assertThat(last.tokens()).isEmpty();
+            assertThat(found.next()).isNull();
+        }
+    }
+
+    @Test
+    void idsAreInTheOrderOfTheirTextsHashesAndTellPlacesApart() {
+        byte[] low = DocumentId.of("P", "z.jsonl", 9, Fingerprint.sha256(new byte[] {1}));
+        byte[] high = DocumentId.of("P", "a.jsonl", 1, Fingerprint.sha256(new byte[] {2}));
+        assertThat(Arrays.compareUnsigned(low, high))
+                .isEqualTo(
+                        Arrays.compareUnsigned(Fingerprint.sha256(new byte[] {1}), Fingerprint.sha256(new byte[] {2})));
+        assertThat(DocumentId.of("P", "a.jsonl", 2, Fingerprint.sha256(new byte[] {2})))
+                .isNotEqualTo(high);
+    }
+
+    @Test
     void aShardWithoutDocumentsIsAFileToo() throws IOException {
         write("a.parquet", List.of());
         assertThat(read("a.parquet")).isEmpty();
