@@ -51,6 +51,7 @@ class LossTableTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 ""));
     }
 

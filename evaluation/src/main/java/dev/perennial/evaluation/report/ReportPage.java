@@ -64,6 +64,7 @@ final class ReportPage {
                 report.runs().stream().map(run -> run.thinned(POINTS_A_RUN)).toList(),
                 report.losses(),
                 report.mixtures(),
+                report.overlaps(),
                 report.costs(),
                 report.provenance(),
                 report.configuration());
