@@ -70,6 +70,10 @@ final class Pipeline {
         return store;
     }
 
+    Progress progress() {
+        return progress;
+    }
+
     Tokenizer tokenizer() {
         if (tokenizer == null) {
             tokenizer = experiment.tokenizer().file().map(this::readTokenizer).orElseGet(this::trainedTokenizer);

@@ -10,6 +10,7 @@ import dev.perennial.evaluation.report.CostRow;
 import dev.perennial.evaluation.report.DistributionColumn;
 import dev.perennial.evaluation.report.MixtureCheck;
 import dev.perennial.evaluation.report.ModelLosses;
+import dev.perennial.evaluation.report.OverlapRow;
 import dev.perennial.evaluation.report.Provenance;
 import dev.perennial.evaluation.report.Report;
 import dev.perennial.evaluation.report.RunCurve;
@@ -59,6 +60,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 runs,
                 losses.stream().map(ReportBuilder::figures).toList(),
                 mixtures,
+                overlaps(),
                 costs,
                 beside.comparisons(),
                 beside.savings(),
@@ -134,6 +136,15 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                         manifest.count("built " + part.name()),
                         consumed.getOrDefault(part.name(), 0L)))
                 .toList();
+    }
+
+    private List<OverlapRow> overlaps() {
+        return new Overlaps(pipeline)
+                .ofExperiment().stream()
+                        .map(overlap -> new OverlapRow(
+                                overlap,
+                                pipeline.corpus(overlap.validation()).manifest().count("duplicates")))
+                        .toList();
     }
 
     private CostRow cost(String name) {
