@@ -86,7 +86,9 @@ final class Pipeline {
             Recipe recipe = builder.recipe();
             Manifest manifest = standing(recipe).orElseGet(() -> {
                 progress.say("mixing the stream of '" + stage + "'");
-                return builder.build(spark.get(), store);
+                Manifest built = builder.build(spark.get(), store);
+                BestFitNote.of(builder.configuration(), built).forEach(progress::say);
+                return built;
             });
             made = TokenStream.open(store.folder(recipe), manifest);
             streams.put(stage, made);

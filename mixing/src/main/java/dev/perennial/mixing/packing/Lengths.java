@@ -23,6 +23,18 @@ public final class Lengths {
         return Arrays.stream(tokens, 0, size).asLongStream().sum();
     }
 
+    /** Documents that no sequence would hold whole if all stood end to end. */
+    public long cutEndToEnd(int context) {
+        long cut = 0;
+        long start = 0;
+        for (int document = 0; document < size; document++) {
+            long end = start + tokens[document];
+            cut += end > start / context * context + context + 1 ? 1 : 0;
+            start = end;
+        }
+        return cut;
+    }
+
     int at(int document) {
         return tokens[document];
     }

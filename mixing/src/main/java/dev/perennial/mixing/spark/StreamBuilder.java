@@ -126,7 +126,7 @@ public record StreamBuilder(
         StreamWriter writer = new StreamWriter(folder.toString(), configuration.context(), width, tokenizer);
         List<PieceSource> sources = plan.sources(corpora, endOfText, width);
         List<FileSummary> written = StreamShuffle.run(spark, store.hadoop(), sources, writer, files());
-        Manifest manifest = recipe.manifest(counts(written, width), files(written));
+        Manifest manifest = recipe.manifest(counts(plan, written, width), files(written));
         store.publish(folder, manifest);
         return manifest;
     }
@@ -136,8 +136,8 @@ public record StreamBuilder(
         return Math.toIntExact((configuration.sequences().count() + perFile - 1) / perFile);
     }
 
-    private Map<String, Long> counts(List<FileSummary> written, TokenWidth width) {
-        Map<String, Long> counts = new TreeMap<>();
+    private Map<String, Long> counts(StreamPlan plan, List<FileSummary> written, TokenWidth width) {
+        Map<String, Long> counts = new TreeMap<>(plan.fits());
         long sequences = configuration.sequences().count();
         counts.put("sequences", sequences);
         counts.put(

@@ -2,6 +2,7 @@ package dev.perennial.mixing.spark;
 
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Problems;
+import dev.perennial.mixing.Packing;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.StreamFormat;
@@ -39,6 +40,22 @@ record StreamPlan(StreamConfiguration configuration, SlotPlan slots, List<Supply
                                 + " tokens. Lower the stage's tokens, allow more epochs, or add data.");
             }
         }
+    }
+
+    /** What best fit does to each text as a whole, of which the stream may take a part. */
+    Map<String, Long> fits() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Supply supply : supplies) {
+            if (configuration.packing() == Packing.BEST_FIT && supply instanceof TextSupply text) {
+                String part = text.text().name();
+                counts.put("text sequences " + part, text.sequences());
+                counts.put("text padding " + part, text.fit().padding());
+                counts.put("text documents " + part, text.documents());
+                counts.put("text documents cut " + part, text.fit().cut());
+                counts.put("text documents cut end to end " + part, text.fit().cutEndToEnd());
+            }
+        }
+        return counts;
     }
 
     /** Where each part comes from, for a proof. */

@@ -37,7 +37,7 @@ record TextCounts(Map<String, List<ShardCount>> shards, Set<String> others) {
                     Map.of(
                             texts.get(0).name(),
                             corpus.shards(Split.TRAIN).stream()
-                                    .map(shard -> ShardCount.concatenated(shard.documents(), shard.packedTokens()))
+                                    .map(shard -> ShardCount.endToEnd(shard.documents(), shard.packedTokens()))
                                     .toList()),
                     Set.of());
         }
@@ -66,7 +66,7 @@ record TextCounts(Map<String, List<ShardCount>> shards, Set<String> others) {
 
     private static ShardCount count(Lengths lengths, Packing packing, int context) {
         return switch (packing) {
-            case CONCATENATE -> ShardCount.concatenated(lengths.size(), lengths.total());
+            case CONCATENATE -> ShardCount.endToEnd(lengths.size(), lengths.total());
             case BEST_FIT -> ShardCount.bestFit(lengths, context);
         };
     }

@@ -25,6 +25,10 @@ record TextSupply(Text text, List<ShardCount> shards, int context, Packing packi
         return shards.stream().mapToLong(ShardCount::documents).sum();
     }
 
+    ShardCount.Fit fit() {
+        return shards.stream().map(ShardCount::fit).reduce(ShardCount.Fit.NONE, ShardCount.Fit::plus);
+    }
+
     /** Where each shard begins: the token, or for best fit the sequence. */
     List<Long> starts() {
         List<Long> starts = new ArrayList<>();
