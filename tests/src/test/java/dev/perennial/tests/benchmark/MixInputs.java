@@ -5,14 +5,15 @@ import dev.perennial.conf.Seed;
 import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
+import dev.perennial.mixing.Mixture;
 import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
 import dev.perennial.tokenize.shard.Corpus;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
@@ -52,14 +53,14 @@ record MixInputs(Store store, long tokens, int context) {
 
     private StreamBuilder builder(
             String name, long tokens, Map<String, Corpus> corpora, Map<String, Share> fresh, TokenStream replayed) {
-        Optional<Replay> replay = Optional.ofNullable(replayed).map(stream -> new Replay(stream.name(), REPLAYED, 0));
-        StreamConfiguration configuration = new StreamConfiguration(
-                context, new Sequences(tokens / context), SEED, new TreeMap<>(fresh), replay, 1);
+        List<Replay> replay = replayed == null ? List.of() : List.of(Replay.inOrder(replayed.name(), REPLAYED, 0));
+        StreamConfiguration configuration =
+                StreamConfiguration.of(context, new Sequences(tokens / context), SEED, Mixture.of(fresh, replay), 1);
         return new StreamBuilder(
                 name,
                 configuration,
                 new TreeMap<>(corpora),
-                Optional.ofNullable(replayed),
+                replayed == null ? Map.of() : Map.of(replayed.name(), replayed),
                 SyntheticCorpus.TOKENIZER,
                 SyntheticText.VOCABULARY,
                 SyntheticText.END_OF_TEXT);
