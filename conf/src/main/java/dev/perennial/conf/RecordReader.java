@@ -24,7 +24,8 @@ import java.util.TreeMap;
  *
  * <p>All problems are collected, each with file and line; an unknown key is a problem. Keys are in kebab case. A component
  * may be a record, a sealed interface with {@link Choice}, a list, a map from names, an {@link Optional}, or a single value
- * that {@link ScalarReader} knows. After a problem the result is null.
+ * that {@link ScalarReader} knows. A list of records may be written as one section, a record with {@link Shorthand} as a
+ * single value. After a problem the result is null.
  */
 public final class RecordReader {
     private final Problems problems;
@@ -45,8 +46,8 @@ public final class RecordReader {
         if (plain.isSealed() && plain.isAnnotationPresent(Choice.class)) {
             return choice(value, plain, path);
         }
-        if (plain.isRecord() && !ScalarReader.reads(plain)) {
-            return object(value, path)
+        if (isSection(plain)) {
+            return object(longhand(value, plain), path)
                     .map(object -> record(object, plain, path, List.of()))
                     .orElse(null);
         }
@@ -63,6 +64,9 @@ public final class RecordReader {
                     .map(object -> map(object, arguments[1], path))
                     .orElse(null);
         }
+        if (value instanceof ConfigObject && arguments[0] instanceof Class<?> single && isSection(single)) {
+            return Collections.singletonList(value(value, single, path));
+        }
         if (value.valueType() != ConfigValueType.LIST) {
             return refuse(value, path, "a list in [ ]");
         }
@@ -71,6 +75,16 @@ public final class RecordReader {
             items.add(value(item, arguments[0], path + "[" + items.size() + "]"));
         }
         return Collections.unmodifiableList(items);
+    }
+
+    private static boolean isSection(Class<?> type) {
+        return type.isRecord() && !ScalarReader.reads(type);
+    }
+
+    private static ConfigValue longhand(ConfigValue value, Class<?> type) {
+        Shorthand shorthand = type.getAnnotation(Shorthand.class);
+        boolean single = value.valueType() != ConfigValueType.OBJECT && value.valueType() != ConfigValueType.LIST;
+        return shorthand != null && single ? value.atKey(shorthand.key()).root().withOrigin(value.origin()) : value;
     }
 
     private Map<String, Object> map(ConfigObject object, Type type, String path) {

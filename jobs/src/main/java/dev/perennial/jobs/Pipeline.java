@@ -11,7 +11,6 @@ import dev.perennial.conf.Store;
 import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.Loss;
 import dev.perennial.evaluation.spark.LossEvaluation;
-import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
@@ -163,11 +162,11 @@ final class Pipeline {
     }
 
     StreamBuilder streamBuilder(String stage) {
-        StreamConfiguration configuration =
-                ExperimentReader.streamOf(experiment.stages().get(stage), experiment);
+        StreamConfiguration configuration = StageStream.of(experiment.stages().get(stage), experiment);
         Map<String, Corpus> used = new TreeMap<>();
-        configuration.fresh().keySet().forEach(name -> used.put(name, corpus(name)));
-        Optional<TokenStream> replayed = configuration.replay().map(Replay::of).map(this::stream);
+        configuration.texts().values().forEach(text -> used.put(text.corpus(), corpus(text.corpus())));
+        Map<String, TokenStream> replayed = new TreeMap<>();
+        configuration.replays().values().forEach(replay -> replayed.put(replay.of(), stream(replay.of())));
         return new StreamBuilder(
                 stage,
                 configuration,

@@ -8,23 +8,30 @@ import dev.perennial.conf.Seed;
 import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Share;
 import dev.perennial.mixing.SlotPlan.Part;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StreamConfigurationTest {
+    private static Mixture mixture(Map<String, Share> fresh, String replayed) {
+        List<Replay> replay = replayed.isEmpty()
+                ? List.of()
+                : List.of(new Replay("old", Share.parse(replayed), 0, Replay.Order.ORIGINAL));
+        Map<String, Portion> data = new TreeMap<>();
+        fresh.forEach((name, share) -> data.put(name, Portion.of(share)));
+        return new Mixture(data, replay);
+    }
+
     private static StreamConfiguration of(Map<String, Share> fresh, String replayed) {
-        Optional<Replay> replay = Optional.of(replayed)
-                .filter(share -> !share.isEmpty())
-                .map(share -> new Replay("old", Share.parse(share), 0));
-        return new StreamConfiguration(8, new Sequences(100), new Seed(1), fresh, replay, 1);
+        return StreamConfiguration.of(8, new Sequences(100), new Seed(1), mixture(fresh, replayed), 1);
     }
 
     private static final Map<String, Share> MIXED = Map.of("G", new Share(2, 3), "S", new Share(1, 3));
 
     @Test
     void freshSharesAreOfWhatIsNotReplayed() {
-        assertThat(of(MIXED, "1/4").parts())
+        assertThat(mixture(MIXED, "1/4").parts())
                 .contains(new Part("replay of old", new Share(1, 4)))
                 .contains(new Part("G", new Share(1, 2)), new Part("S", new Share(1, 4)));
     }
@@ -39,7 +46,7 @@ class StreamConfigurationTest {
 
     @Test
     void aReplayOfNothingOrOfAllIsAMixtureToo() {
-        assertThat(of(MIXED, "0 %").parts()).extracting(Part::name).containsExactlyInAnyOrder("G", "S");
+        assertThat(mixture(MIXED, "0 %").parts()).extracting(Part::name).containsExactlyInAnyOrder("G", "S");
         assertThat(of(MIXED, "100 %").slots().count(0, 100)).isEqualTo(100);
         assertThat(of(MIXED, "").slots().count(0, 99)).isIn(33L, 66L);
     }
@@ -59,7 +66,7 @@ class StreamConfigurationTest {
 
     @Test
     void atLeastOneEpochIsPassed() {
-        assertThatThrownBy(() -> new StreamConfiguration(8, new Sequences(1), new Seed(1), MIXED, Optional.empty(), 0))
+        assertThatThrownBy(() -> StreamConfiguration.of(8, new Sequences(1), new Seed(1), mixture(MIXED, ""), 0))
                 .isInstanceOf(PerennialException.class)
                 .hasMessageContaining("epochs");
     }
