@@ -46,7 +46,11 @@ class RecordReaderTest {
             @Default("{ curve = flat, rate = 0.5 }") Curve curve,
             @Default("1 %") Length warmUp,
             @Default("false") boolean strict,
-            @Default("7") long checkpointEvery) {}
+            @Default("7") long checkpointEvery,
+            @Default("4") List<Pace> paces) {}
+
+    @Shorthand("steps")
+    record Pace(@Default("9k") Tokens until, int steps) {}
 
     @TempDir
     java.nio.file.Path folder;
@@ -80,7 +84,8 @@ class RecordReaderTest {
                         new Flat(0.5),
                         Length.parse("1 %"),
                         false,
-                        7));
+                        7,
+                        List.of(new Pace(new Tokens(9000), 4))));
         problems.throwIfAny();
     }
 
@@ -99,6 +104,7 @@ class RecordReaderTest {
                 warm-up = 20k
                 strict = yes
                 checkpoint-every = 2k
+                paces = [ { until = 1k, steps = 1 }, 16 ]
                 """);
         problems.throwIfAny();
         assertThat(outer)
@@ -113,7 +119,17 @@ class RecordReaderTest {
                         new Steep(1e-3, 1e-5),
                         Length.parse("20k"),
                         true,
-                        2000));
+                        2000,
+                        List.of(new Pace(new Tokens(1000), 1), new Pace(new Tokens(9000), 16))));
+    }
+
+    @Test
+    void aSingleValueStandsForARecordOrNamesAChoice() {
+        assertThat(read("name = x, tokens = 1, paces = 3").paces()).containsExactly(new Pace(new Tokens(9000), 3));
+        assertThat(read("name = x, tokens = 1, curve = flat")).isNull();
+        assertThat(problems.all())
+                .extracting(Problem::message)
+                .containsExactly("Cannot do without the key 'rate': it has no default.");
     }
 
     @Test
@@ -234,7 +250,7 @@ class RecordReaderTest {
         return refusal.getMessage();
     }
 
-    @Shorthand(key = "share")
+    @Shorthand("share")
     record Portion(Share share, @Default("{}") Map<String, Portion> parts) {}
 
     record Nest(Map<String, Portion> mix, @Default("[]") List<Inner> inner) {}

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param data the mixture inside; the key is then a name for people
  * @param domains shares of domains of the corpus that the key names
  */
-@Shorthand(key = "share")
+@Shorthand("share")
 public record Portion(
         Share share, @Default("{}") Map<String, Portion> data, @Default("{}") Map<String, Share> domains) {
 

@@ -35,6 +35,7 @@ public final class ShardFormat {
             }
             """);
 
+    private static final MessageType HASHES = new MessageType(SCHEMA.getName(), SCHEMA.getType("text_hash"));
     private static final MessageType WITHOUT_TOKENS =
             new MessageType(SCHEMA.getName(), SCHEMA.getFields().subList(0, SCHEMA.getFieldIndex("tokens")));
 
@@ -66,6 +67,15 @@ public final class ShardFormat {
     public static RecordSource<ShardDocument> open(
             org.apache.hadoop.fs.Path file, org.apache.hadoop.conf.Configuration hadoop) {
         return new RecordSource<>(file, hadoop, FilterCompat.NOOP, ShardFormat::document);
+    }
+
+    /** The text hashes of one shard, in their order: no other column is read. */
+    public static RecordSource<byte[]> openHashes(
+            org.apache.hadoop.fs.Path file, org.apache.hadoop.conf.Configuration hadoop) {
+        org.apache.hadoop.conf.Configuration narrow = new org.apache.hadoop.conf.Configuration(hadoop);
+        narrow.set(ReadSupport.PARQUET_READ_SCHEMA, HASHES.toString());
+        return new RecordSource<>(file, narrow, FilterCompat.NOOP, row -> row.getBinary("text_hash", 0)
+                .getBytes());
     }
 
     /** The documents of one shard that have one of these ids, without their tokens; row groups that cannot hold one are not read. */
