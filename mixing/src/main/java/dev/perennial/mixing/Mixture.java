@@ -33,6 +33,13 @@ public record Mixture(Map<String, Portion> data, List<Replay> replay) {
         }
     }
 
+    /** A mixture without a nest. */
+    public static Mixture of(Map<String, Share> corpora, List<Replay> replay) {
+        Map<String, Portion> data = new TreeMap<>();
+        corpora.forEach((corpus, share) -> data.put(corpus, Portion.of(share)));
+        return new Mixture(data, replay);
+    }
+
     /** The parts in slot order, with their shares of the whole: what is replayed first, then the corpora by name. */
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>(replays());

@@ -20,6 +20,11 @@ public record Replay(
         SHUFFLED
     }
 
+    /** As the paper does it. */
+    public static Replay inOrder(String of, Share share, long from) {
+        return new Replay(of, share, from, Order.ORIGINAL);
+    }
+
     /** The name of the part, as plans, streams and ledgers say it. */
     public String name() {
         return "replay of " + of;

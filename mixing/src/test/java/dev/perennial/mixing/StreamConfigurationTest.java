@@ -10,17 +10,12 @@ import dev.perennial.conf.Share;
 import dev.perennial.mixing.SlotPlan.Part;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StreamConfigurationTest {
     private static Mixture mixture(Map<String, Share> fresh, String replayed) {
-        List<Replay> replay = replayed.isEmpty()
-                ? List.of()
-                : List.of(new Replay("old", Share.parse(replayed), 0, Replay.Order.ORIGINAL));
-        Map<String, Portion> data = new TreeMap<>();
-        fresh.forEach((name, share) -> data.put(name, Portion.of(share)));
-        return new Mixture(data, replay);
+        List<Replay> replay = replayed.isEmpty() ? List.of() : List.of(Replay.inOrder("old", Share.parse(replayed), 0));
+        return Mixture.of(fresh, replay);
     }
 
     private static StreamConfiguration of(Map<String, Share> fresh, String replayed) {

@@ -12,7 +12,6 @@ import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
 import dev.perennial.mixing.Mixture;
-import dev.perennial.mixing.Portion;
 import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.SlotPlan.Slot;
@@ -119,13 +118,7 @@ class StreamBuilderTest {
     }
 
     private static Mixture mixture(Map<String, Share> fresh, Optional<Replay> replay) {
-        Map<String, Portion> data = new TreeMap<>();
-        fresh.forEach((name, share) -> data.put(name, Portion.of(share)));
-        return new Mixture(data, replay.stream().toList());
-    }
-
-    private static Replay replayOf(String stage, Share share, long from) {
-        return new Replay(stage, share, from, Replay.Order.ORIGINAL);
+        return Mixture.of(fresh, replay.stream().toList());
     }
 
     private static StreamBuilder builder(
@@ -237,7 +230,7 @@ class StreamBuilderTest {
 
     @Test
     void replayedRowsAreThoseOfTheEarlierStreamInItsOrder() {
-        Replay replay = replayOf("mixed", new Share(1, 4), 7);
+        Replay replay = Replay.inOrder("mixed", new Share(1, 4), 7);
         StreamConfiguration configuration = configuration(40, Map.of("G", Share.ALL), Optional.of(replay), 1);
         TokenStream stream = build("replaying", builder("replaying", configuration, Optional.of(mixed)));
         List<Sequence> replayed = all(stream).stream()
@@ -291,7 +284,7 @@ class StreamBuilderTest {
 
     @Test
     void tooLittleDataIsSaidOfAllPartsWithBothNumbers() {
-        Replay replay = replayOf("mixed", new Share(1, 2), 0);
+        Replay replay = Replay.inOrder("mixed", new Share(1, 2), 0);
         StreamConfiguration configuration = configuration(2000, MIXED, Optional.of(replay), 1);
         assertThatThrownBy(() -> plan(builder("greedy", configuration, Optional.of(mixed))))
                 .isInstanceOfSatisfying(
@@ -307,7 +300,7 @@ class StreamBuilderTest {
                 16,
                 new Sequences(8),
                 new Seed(5),
-                mixture(Map.of("G", Share.ALL), Optional.of(replayOf("mixed", new Share(1, 2), 0))),
+                mixture(Map.of("G", Share.ALL), Optional.of(Replay.inOrder("mixed", new Share(1, 2), 0))),
                 1);
         assertThatThrownBy(() -> plan(builder("longer", longer, Optional.of(mixed))))
                 .isInstanceOf(PerennialException.class)
