@@ -35,7 +35,7 @@ record ShardTask(
         implements Serializable {
 
     TaskSums run(Configuration hadoop) throws IOException {
-        try (InferenceModel model = InferenceModel.load(checkpoint, hadoop, backend);
+        try (InferenceModel model = InferenceModel.load(checkpoint, hadoop, backend, endOfText);
                 RecordFile<DocumentLoss> file = DocumentLossFormat.create(new Path(folder), hadoop, version)) {
             SumsWriter writer = new SumsWriter(file, new DocumentGroups(documents));
             for (String shard : shards) {

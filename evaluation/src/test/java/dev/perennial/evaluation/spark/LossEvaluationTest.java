@@ -31,6 +31,7 @@ import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.Safetensors;
 import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import java.io.IOException;
@@ -93,7 +94,8 @@ class LossEvaluationTest {
                 store.hadoop(),
                 layout,
                 List.of(new Safetensors.Section("", zeros)));
-        return new Checkpoint(name, at.toString(), Fingerprint.of(name), TOKENIZER, MODEL);
+        return new Checkpoint(
+                name, at.toString(), Fingerprint.of(name), TOKENIZER, MODEL, AttentionSpan.CAUSAL, Map.of());
     }
 
     private Corpus corpus(String name, Fingerprint tokenizer, int documents) throws IOException {
