@@ -50,14 +50,14 @@ class TrainingPlanTest {
 
     private static Checkpoint parent(Fingerprint tokenizer, GptNeoX model) {
         return new Checkpoint(
-                "old", "/nowhere", Fingerprint.of("old"), tokenizer, model, AttentionSpan.CAUSAL, Map.of());
+                "old", "/nowhere", Fingerprint.of("old"), tokenizer, model, AttentionSpan.CAUSAL, 0, Map.of());
     }
 
     @Test
     void theRateIsThatOfTheTokensAllWorkersHaveConsumed() {
         TrainingPlan plan = plan(8, null, new RoundPlan(2, 4, 5), 1);
         assertThat(plan.stageTokens()).isEqualTo(new Tokens(12_800));
-        assertThat(plan.roundCount()).isEqualTo(40);
+        assertThat(plan.stage().count()).isEqualTo(40);
         assertThat(plan.rate(0)).isEqualTo(plan.schedule().at(new Tokens(80), plan.stageTokens()));
         assertThat(plan.rate(159)).isEqualTo(1e-3);
     }

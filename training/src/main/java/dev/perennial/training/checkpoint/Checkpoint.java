@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
  * A model that stands in the store, trained here or imported; small enough to travel with a task, which then reads the weights itself.
  *
  * @param attention how far back a token saw in training, and so does in evaluation
+ * @param endOfText the id of the token that ends a document
  * @param hashes SHA-256 of each file, by name
  */
 public record Checkpoint(
@@ -27,6 +28,7 @@ public record Checkpoint(
         Fingerprint tokenizer,
         GptNeoX model,
         AttentionSpan attention,
+        int endOfText,
         Map<String, String> hashes)
         implements Serializable {
     public static final String KIND = "checkpoints";
@@ -52,6 +54,7 @@ public record Checkpoint(
                 manifest.inputs().get("tokenizer"),
                 HuggingFaceConfig.read(text, config.toString()),
                 attention(manifest),
+                HuggingFaceConfig.endOfText(text, config.toString()),
                 manifest.files().stream()
                         .collect(Collectors.toMap(
                                 Manifest.FileEntry::path, Manifest.FileEntry::sha256, (first, again) -> first)));

@@ -52,11 +52,9 @@ public record ModelExport(Checkpoint checkpoint, FloatFormat format, long shardB
             store.writeText(
                     new Path(folder, ForeignModel.INDEX), Json.pretty(new Index(Map.of("total_size", bytes), places)));
         }
-        Path config = new Path(from, Checkpoint.CONFIG_FILE);
-        int endOfText = HuggingFaceConfig.endOfText(store.readText(config).orElseThrow(), config.toString());
         store.writeText(
                 new Path(folder, Checkpoint.CONFIG_FILE),
-                HuggingFaceConfig.write(checkpoint.model(), endOfText, format));
+                HuggingFaceConfig.write(checkpoint.model(), checkpoint.endOfText(), format));
         store.writeText(
                 new Path(folder, Checkpoint.TOKENIZER_FILE),
                 store.readText(new Path(from, Checkpoint.TOKENIZER_FILE)).orElseThrow());

@@ -97,7 +97,7 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
         counts.put("parameters", ParameterLayout.of(plan.model()).total());
         counts.put("sequences", plan.stream().sequences());
         counts.put("tokens", plan.stageTokens().count());
-        counts.put("rounds", plan.roundCount());
+        counts.put("rounds", plan.stage().count());
         return counts;
     }
 

@@ -7,7 +7,7 @@ import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.model.AttentionSpan;
-import dev.perennial.training.round.RoundPlan.Window;
+import dev.perennial.training.round.Rounds.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class WorkerRound {
     record Outcome(double[] losses, int[] sequences, Map<String, Long> parts) {}
 
     Outcome run(Replica replica, long round, int worker) {
-        Window window = plan.rounds().window(round, worker, plan.stream().sequences());
+        Window window = plan.stage().window(round, worker);
         List<Sequence> rows =
                 window.sequences() == 0 ? List.of() : plan.stream().read(window.from(), window.to(), hadoop);
         int batch = plan.rounds().batch();

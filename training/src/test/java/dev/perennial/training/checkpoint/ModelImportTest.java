@@ -294,7 +294,7 @@ class ModelImportTest {
             inputs[i] = ids[i + i / context];
             labels[i] = ids[i + i / context + 1];
         }
-        try (InferenceModel model = InferenceModel.load(checkpoint, HADOOP, Backend.CPU, 0)) {
+        try (InferenceModel model = InferenceModel.load(checkpoint, HADOOP, Backend.CPU)) {
             model.losses(inputs, labels, losses.length / context, losses);
         }
         return losses;
