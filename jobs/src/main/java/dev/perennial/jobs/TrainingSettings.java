@@ -11,9 +11,15 @@ import dev.perennial.training.round.RoundPlan;
  *
  * @param rounds virtual workers, local steps and batch: part of the result
  * @param checkpointEvery rounds between two states one can resume from: no part of the result
+ * @param keepLast how many of these states are kept
+ * @param keepPhaseEnds whether the states at the ends of the schedule's phases stay beside the finished checkpoint
  */
 public record TrainingSettings(
-        @Default("{}") RoundPlan rounds, @Default("50") long checkpointEvery, @Default("cpu") Backend backend) {
+        @Default("{}") RoundPlan rounds,
+        @Default("50") long checkpointEvery,
+        @Default("1") int keepLast,
+        @Default("off") boolean keepPhaseEnds,
+        @Default("cpu") Backend backend) {
 
     public TrainingSettings {
         if (checkpointEvery < 1) {

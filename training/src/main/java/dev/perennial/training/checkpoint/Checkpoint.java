@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fingerprint tokenizer, GptNeoX model)
         implements Serializable {
     public static final String KIND = "checkpoints";
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     public static final String MODEL_FILE = "model.safetensors";
     public static final String OPTIMIZER_FILE = "optimizer.safetensors";
     public static final String STATE_FILE = "training-state.json";
@@ -26,6 +26,7 @@ public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fi
     public static final String TIMING_FILE = "timing.json";
     public static final String FIRST_MOMENT = "exp_avg.";
     public static final String SECOND_MOMENT = "exp_avg_sq.";
+    public static final String OUTER_VELOCITY = "outer_velocity.";
 
     public static Checkpoint open(Store store, Path folder, Manifest manifest) {
         Path config = new Path(folder, CONFIG_FILE);

@@ -4,6 +4,8 @@ import dev.perennial.mixing.Sequence;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.round.Rounds.Window;
+import dev.perennial.training.round.Spread;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,10 +21,14 @@ final class WorkerRound {
         this.hadoop = hadoop;
     }
 
-    /** What a worker did: the loss of each step and its sequences, and what it consumed of each part. */
-    record Outcome(double[] losses, int[] sequences, Map<String, Long> parts) {}
+    /**
+     * What a worker did: the loss of each step and its sequences, and what it consumed of each part.
+     *
+     * @param squares of its parameters at the end
+     */
+    record Outcome(double[] losses, int[] sequences, Map<String, Long> parts, double squares) {}
 
-    Outcome run(Replica replica, long round, int worker) {
+    Outcome run(Replica replica, ByteBuffer parameters, long round, int worker) {
         Window window = plan.stage().window(round, worker);
         List<Sequence> rows =
                 window.sequences() == 0 ? List.of() : plan.stream().read(window.from(), window.to(), hadoop);
@@ -37,7 +43,7 @@ final class WorkerRound {
             sequences[step] = slice.size();
             slice.forEach(row -> parts.merge(row.part(), 1L, Long::sum));
         }
-        return new Outcome(losses, sequences, parts);
+        return new Outcome(losses, sequences, parts, Spread.sum(Spread.squares(parameters)));
     }
 
     private double step(Replica replica, List<Sequence> rows) {

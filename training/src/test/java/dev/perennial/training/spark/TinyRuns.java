@@ -73,6 +73,25 @@ final class TinyRuns {
         }
     }
 
+    static TrainingPlan keepingPhases(TrainingPlan plan) {
+        return new TrainingPlan(
+                plan.name(),
+                plan.stream(),
+                plan.tokenizer(),
+                plan.endOfText(),
+                plan.model(),
+                plan.parent(),
+                plan.keepOptimizer(),
+                plan.optimizer(),
+                plan.schedule(),
+                plan.rounds(),
+                plan.checkpointEvery(),
+                plan.keepLast(),
+                true,
+                plan.seed(),
+                plan.backend());
+    }
+
     static TrainingPlan plan(TokenStream stream, RoundPlan rounds) {
         return plan("tiny", stream, rounds, null, false);
     }
@@ -91,6 +110,8 @@ final class TinyRuns {
                 new Cosine(1e-2, 1e-3, Length.parse("10 %")),
                 rounds,
                 1,
+                1,
+                false,
                 new Seed(3),
                 Backend.CPU);
     }
