@@ -49,7 +49,7 @@ class RecordReaderTest {
             @Default("7") long checkpointEvery,
             @Default("4") List<Pace> paces) {}
 
-    @Shorthand("steps")
+    @Shorthand(key = "steps")
     record Pace(@Default("9k") Tokens until, int steps) {}
 
     @TempDir
@@ -248,5 +248,35 @@ class RecordReaderTest {
                 PerennialException.class, () -> ConfigurationFile.read(file(text), List.of(overrides)));
         assertThat(refusal.code()).isEqualTo(code);
         return refusal.getMessage();
+    }
+
+    @Shorthand(key = "share")
+    record Portion(Share share, @Default("{}") Map<String, Portion> parts) {}
+
+    record Nest(Map<String, Portion> mix, @Default("[]") List<Inner> inner) {}
+
+    private Nest nest(String text) {
+        return new RecordReader(problems)
+                .read(ConfigurationFile.read(file(text), List.of()).root(), Nest.class);
+    }
+
+    @Test
+    void singleValueStandsForTheSectionItIsShortFor() {
+        Portion half = new Portion(new Share(1, 2), Map.of());
+        assertThat(nest("mix { a = 1/2, b { share = 1/2, parts { c = 1/2, d { share = 50 % } } } }")
+                        .mix())
+                .isEqualTo(Map.of("a", half, "b", new Portion(new Share(1, 2), Map.of("c", half, "d", half))));
+        problems.throwIfAny();
+        nest("mix { a = 1/2, b { share = 1/2, parts { c = x } } }");
+        assertThat(problems.all().get(0).toString()).contains("a.conf:1: mix.b.parts.c.share", "got 'x'");
+    }
+
+    @Test
+    void oneSectionIsAListOfOne() {
+        assertThat(nest("mix {}, inner { size = 4 }").inner())
+                .isEqualTo(nest("mix {}, inner = [{ size = 4 }]").inner());
+        problems.throwIfAny();
+        nest("mix {}, inner = 4");
+        assertThat(problems.all().get(0).toString()).contains("expected a list in [ ]");
     }
 }

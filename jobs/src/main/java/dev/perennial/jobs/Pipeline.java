@@ -16,6 +16,7 @@ import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
 import dev.perennial.tokenize.Tokenizer;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
 import dev.perennial.tokenize.spark.TokenizerTraining;
@@ -156,10 +157,9 @@ final class Pipeline {
 
     private Corpus makeCorpus(String name) {
         CorpusBuilder builder = CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store);
-        Recipe recipe = builder.recipe();
-        return standing(recipe)
-                .map(manifest -> Corpus.open(store, store.folder(recipe), manifest))
-                .orElseGet(() -> builder.build(spark.get(), store, progress));
+        Optional<Corpus> standing = builder.standing(store);
+        progress.say(standing.map(corpus -> "standing: " + corpus.folder()).orElseGet(builder::summary));
+        return standing.orElseGet(() -> builder.build(spark.get(), store, progress));
     }
 
     StreamBuilder streamBuilder(String stage) {
@@ -186,6 +186,7 @@ final class Pipeline {
                 tokenizer().fingerprint(),
                 tokenizer().endOfText(),
                 experiment.model().withVocabulary(tokenizer().vocabularySize()),
+                experiment.training().masking(),
                 stage.parent().map(this::checkpoint).orElse(null),
                 stage.optimizerState() == Stage.OptimizerState.KEEP,
                 experiment.optimizer(),
@@ -217,8 +218,10 @@ final class Pipeline {
         try (InputStream in = store.fileSystem(path).open(path)) {
             byte[] json = in.readAllBytes();
             Problems problems = new Problems();
-            Tokenizer read = problems.attempt(file, () -> Tokenizer.read(json));
+            TokenizerEngine engine = experiment.tokenizer().engine();
+            Tokenizer read = problems.attempt(file, () -> Tokenizer.read(json, engine));
             problems.throwIfAny();
+            read.notice().ifPresent(progress::say);
             return read;
         } catch (IOException e) {
             throw new PerennialException(
@@ -230,11 +233,12 @@ final class Pipeline {
         TokenizerTraining training =
                 TokenizerTraining.plan(experiment.tokenizer().vocabulary(), experiment.corpora(), store);
         Recipe recipe = training.recipe();
-        return standing(recipe)
-                .map(manifest -> Tokenizer.read(store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))
+        byte[] json = standing(recipe)
+                .map(manifest -> store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))
                         .orElseThrow()
-                        .getBytes(StandardCharsets.UTF_8)))
-                .orElseGet(() -> training.train(spark.get(), store, progress));
+                        .getBytes(StandardCharsets.UTF_8))
+                .orElseGet(() -> training.train(spark.get(), store, progress).json());
+        return Tokenizer.read(json, experiment.tokenizer().engine());
     }
 
     private static String known(String kind, String name, Map<String, ?> known) {

@@ -10,6 +10,7 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.round.Rounds;
 import dev.perennial.training.schedule.LearningRateSchedule;
@@ -32,6 +33,7 @@ public record TrainingPlan(
         Fingerprint tokenizer,
         int endOfText,
         GptNeoX model,
+        Masking masking,
         Checkpoint parent,
         boolean keepOptimizer,
         AdamW optimizer,

@@ -16,6 +16,7 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.schedule.Cosine;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class TrainingPlanTest {
                 TOKENIZER,
                 0,
                 MODEL,
+                Masking.NONE,
                 parent,
                 false,
                 AdamW.PAPER,

@@ -113,7 +113,7 @@ class LossEvaluationTest {
                 Split.VALIDATION.file(shard),
                 store.hadoop(),
                 ShardFormat.SCHEMA,
-                ShardFormat.metadata("shard/1", TOKENIZER, TokenWidth.UINT16),
+                ShardFormat.metadata("shard/" + ShardFormat.VERSION, TOKENIZER, TokenWidth.UINT16),
                 1 << 20,
                 ShardFormat::write)) {
             for (int i = 0; i < documents; i++) {
@@ -121,6 +121,7 @@ class LossEvaluationTest {
                 tokens += ids.length;
                 file.write(new ShardDocument(
                         Arrays.copyOf(new byte[] {(byte) shard, (byte) i}, DocumentId.BYTES),
+                        new byte[DocumentId.BYTES],
                         "made up",
                         i + 1,
                         DOMAINS[i % 2],
