@@ -49,7 +49,7 @@ class RecordReaderTest {
             @Default("7") long checkpointEvery,
             @Default("4") List<Pace> paces) {}
 
-    @Shorthand(key = "steps")
+    @Shorthand("steps")
     record Pace(@Default("9k") Tokens until, int steps) {}
 
     @TempDir
@@ -250,7 +250,7 @@ class RecordReaderTest {
         return refusal.getMessage();
     }
 
-    @Shorthand(key = "share")
+    @Shorthand("share")
     record Portion(Share share, @Default("{}") Map<String, Portion> parts) {}
 
     record Nest(Map<String, Portion> mix, @Default("[]") List<Inner> inner) {}

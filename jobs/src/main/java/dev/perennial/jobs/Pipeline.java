@@ -8,9 +8,6 @@ import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
-import dev.perennial.evaluation.EvaluatedLoss;
-import dev.perennial.evaluation.Loss;
-import dev.perennial.evaluation.spark.LossEvaluation;
 import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
@@ -27,13 +24,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -64,6 +59,10 @@ final class Pipeline {
 
     SparkSession spark() {
         return spark.get();
+    }
+
+    Progress progress() {
+        return progress;
     }
 
     Store store() {
@@ -113,33 +112,6 @@ final class Pipeline {
     Optional<Checkpoint> trained(String stage) {
         Recipe recipe = new Trainer(trainingPlan(stage), tokenizer().json()).recipe();
         return store.standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
-    }
-
-    /** Every checkpoint on every distribution, checkpoints in stage order, each against its parent. */
-    List<EvaluatedLoss> losses() {
-        // All streams first: too little data shows in a minute then, and not after the first model is trained.
-        stages().forEach(this::stream);
-        List<LossEvaluation.Pair> pairs = new ArrayList<>();
-        List<Optional<LossEvaluation.Pair>> parents = new ArrayList<>();
-        for (String stage : stages()) {
-            Optional<Checkpoint> parent =
-                    experiment.stages().get(stage).parent().map(this::checkpoint);
-            for (String corpus : distributions()) {
-                pairs.add(new LossEvaluation.Pair(checkpoint(stage), corpus(corpus)));
-                parents.add(parent.map(before -> new LossEvaluation.Pair(before, corpus(corpus))));
-            }
-        }
-        LossEvaluation evaluation = new LossEvaluation(
-                store,
-                tokenizer().endOfText(),
-                experiment.evaluate().batch(),
-                experiment.training().backend(),
-                experiment.seed().named("evaluation"));
-        List<Loss> losses = evaluation.evaluate(pairs, spark, progress);
-        return IntStream.range(0, pairs.size())
-                .mapToObj(at -> new EvaluatedLoss(
-                        losses.get(at), parents.get(at).map(parent -> evaluation.change(pairs.get(at), parent))))
-                .toList();
     }
 
     List<String> stages() {

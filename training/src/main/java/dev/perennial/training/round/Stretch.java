@@ -13,7 +13,7 @@ import java.io.Serializable;
  * @param until where the part ends: tokens from the stage's beginning, or a share of it; a round that began before it is finished
  * @param steps local steps of each worker between two averages, m
  */
-@Shorthand(key = "steps")
+@Shorthand("steps")
 public record Stretch(@Default("100 %") Length until, int steps) implements Serializable {
     public Stretch {
         if (steps < 1) {
