@@ -44,6 +44,8 @@ class TrainingPlanTest {
                 schedule,
                 rounds,
                 checkpointEvery,
+                1,
+                false,
                 new Seed(1),
                 Backend.CPU);
     }

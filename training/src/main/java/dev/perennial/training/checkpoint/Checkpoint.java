@@ -32,7 +32,7 @@ public record Checkpoint(
         Map<String, String> hashes)
         implements Serializable {
     public static final String KIND = "checkpoints";
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     public static final String MODEL_FILE = "model.safetensors";
     public static final String OPTIMIZER_FILE = "optimizer.safetensors";
     public static final String STATE_FILE = "training-state.json";
@@ -43,6 +43,7 @@ public record Checkpoint(
     public static final String TIMING_FILE = "timing.json";
     public static final String FIRST_MOMENT = "exp_avg.";
     public static final String SECOND_MOMENT = "exp_avg_sq.";
+    public static final String OUTER_VELOCITY = "outer_velocity.";
 
     public static Checkpoint open(Store store, Path folder, Manifest manifest) {
         Path config = new Path(folder, CONFIG_FILE);
