@@ -176,6 +176,8 @@ final class Pipeline {
                 stage.schedule(),
                 experiment.training().rounds(),
                 experiment.training().checkpointEvery(),
+                experiment.training().keepLast(),
+                experiment.training().keepPhaseEnds(),
                 experiment.seed(),
                 experiment.training().backend());
     }

@@ -79,6 +79,6 @@ class LedgerProofTest {
     }
 
     private static String line(long round, long from, long to, Map<String, Long> parts, String previous) {
-        return new LedgerLine(round, from, to, (to - from) * 8, parts, 1e-3, 1.0, "0", previous).text();
+        return new LedgerLine(round, from, to, (to - from) * 8, parts, 1e-3, 1.0, 0.0, "0", previous).text();
     }
 }
