@@ -33,6 +33,9 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
             conf.setIfMissing("spark.master", "local[*]");
             conf.set("spark.plugins", joined(conf.get("spark.plugins", ""), ",", Telemetry.class.getName()));
             equipExecutors(conf);
+            // Standalone daemons hand the secret down like this; the driver itself looks into its settings only.
+            Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
+                    .ifPresent(secret -> conf.setIfMissing("spark.authenticate.secret", secret));
             if (conf.get("spark.master").startsWith("local")) {
                 conf.setIfMissing("spark.ui.enabled", "false");
                 conf.setIfMissing("spark.driver.host", "127.0.0.1");
