@@ -38,6 +38,7 @@ class ReportBrowserTest {
                         "better by 0.190 to 0.210 nats",
                         "[\u2212" + "0.210, \u2212" + "0.190]");
         assertThat(section(elements, "cost")).contains(">67 %<", "Union from scratch, measured");
+        assertThat(section(elements, "corpora")).contains("Rejected: malformed json", "German", "4,180,000");
         assertThat(section(elements, "overlap"))
                 .contains(">Old English</th>", ">9.00 %<", ">35.71 %<", "in training of German", ">0.50 %<", ">news<")
                 .contains("An n-gram: 13 tokens", "All n-grams were looked at");
@@ -67,6 +68,7 @@ class ReportBrowserTest {
                 "0",
                 "P",
                 demo.distributions(),
+                java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
