@@ -61,10 +61,6 @@ final class Pipeline {
         return spark.get();
     }
 
-    Progress progress() {
-        return progress;
-    }
-
     Store store() {
         return store;
     }
