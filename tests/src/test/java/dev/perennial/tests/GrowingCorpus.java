@@ -60,7 +60,8 @@ record GrowingCorpus(Path folder) {
     }
 
     private static String text(int number) {
-        SplittableRandom random = new SplittableRandom(new Seed(number).named("text").value());
+        SplittableRandom random =
+                new SplittableRandom(new Seed(number).named("text").value());
         return random.ints(WORDS, 0, 5_000)
                 .mapToObj(word -> Integer.toString(word * 7_919, 36))
                 .collect(Collectors.joining(" ", number + " ", "."));
@@ -75,8 +76,7 @@ record GrowingCorpus(Path folder) {
     }
 
     String[] tokenize(String... more) {
-        List<String> arguments =
-                new ArrayList<>(List.of("tokenize", "--conf", file().toString()));
+        List<String> arguments = new ArrayList<>(List.of("tokenize", "--conf", file().toString()));
         arguments.addAll(Arrays.asList(more));
         return arguments.toArray(String[]::new);
     }
