@@ -8,10 +8,6 @@ import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
-import dev.perennial.evaluation.EvaluatedLoss;
-import dev.perennial.evaluation.Loss;
-import dev.perennial.evaluation.spark.LossEvaluation;
-import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
@@ -19,6 +15,7 @@ import dev.perennial.tokenize.Tokenizer;
 import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
+import dev.perennial.tokenize.spark.InputFingerprints;
 import dev.perennial.tokenize.spark.TokenizerTraining;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
@@ -27,13 +24,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -70,6 +65,10 @@ final class Pipeline {
         return store;
     }
 
+    Progress progress() {
+        return progress;
+    }
+
     Tokenizer tokenizer() {
         if (tokenizer == null) {
             tokenizer = experiment.tokenizer().file().map(this::readTokenizer).orElseGet(this::trainedTokenizer);
@@ -88,7 +87,9 @@ final class Pipeline {
             Recipe recipe = builder.recipe();
             Manifest manifest = standing(recipe).orElseGet(() -> {
                 progress.say("mixing the stream of '" + stage + "'");
-                return builder.build(spark.get(), store);
+                Manifest built = builder.build(spark.get(), store);
+                BestFitNote.of(builder.configuration(), built).forEach(progress::say);
+                return built;
             });
             made = TokenStream.open(store.folder(recipe), manifest);
             streams.put(stage, made);
@@ -115,33 +116,6 @@ final class Pipeline {
         return store.standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
     }
 
-    /** Every checkpoint on every distribution, checkpoints in stage order, each against its parent. */
-    List<EvaluatedLoss> losses() {
-        // All streams first: too little data shows in a minute then, and not after the first model is trained.
-        stages().forEach(this::stream);
-        List<LossEvaluation.Pair> pairs = new ArrayList<>();
-        List<Optional<LossEvaluation.Pair>> parents = new ArrayList<>();
-        for (String stage : stages()) {
-            Optional<Checkpoint> parent =
-                    experiment.stages().get(stage).parent().map(this::checkpoint);
-            for (String corpus : distributions()) {
-                pairs.add(new LossEvaluation.Pair(checkpoint(stage), corpus(corpus)));
-                parents.add(parent.map(before -> new LossEvaluation.Pair(before, corpus(corpus))));
-            }
-        }
-        LossEvaluation evaluation = new LossEvaluation(
-                store,
-                tokenizer().endOfText(),
-                experiment.evaluate().batch(),
-                experiment.training().backend(),
-                experiment.seed().named("evaluation"));
-        List<Loss> losses = evaluation.evaluate(pairs, spark, progress);
-        return IntStream.range(0, pairs.size())
-                .mapToObj(at -> new EvaluatedLoss(
-                        losses.get(at), parents.get(at).map(parent -> evaluation.change(pairs.get(at), parent))))
-                .toList();
-    }
-
     List<String> stages() {
         return StageOrder.of(experiment.stages());
     }
@@ -156,19 +130,23 @@ final class Pipeline {
     }
 
     private Corpus makeCorpus(String name) {
-        CorpusBuilder builder = CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store);
-        Recipe recipe = builder.recipe();
-        return standing(recipe)
-                .map(manifest -> Corpus.open(store, store.folder(recipe), manifest))
-                .orElseGet(() -> builder.build(spark.get(), store, progress));
+        CorpusBuilder builder =
+                CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store, fingerprints());
+        Optional<Corpus> standing = builder.standing(store);
+        progress.say(standing.map(corpus -> "standing: " + corpus.folder()).orElseGet(builder::summary));
+        return standing.orElseGet(() -> builder.build(spark.get(), store, progress));
+    }
+
+    private InputFingerprints fingerprints() {
+        return new InputFingerprints(store, spark, progress);
     }
 
     StreamBuilder streamBuilder(String stage) {
-        StreamConfiguration configuration =
-                ExperimentReader.streamOf(experiment.stages().get(stage), experiment);
+        StreamConfiguration configuration = StageStream.of(experiment.stages().get(stage), experiment);
         Map<String, Corpus> used = new TreeMap<>();
-        configuration.fresh().keySet().forEach(name -> used.put(name, corpus(name)));
-        Optional<TokenStream> replayed = configuration.replay().map(Replay::of).map(this::stream);
+        configuration.texts().values().forEach(text -> used.put(text.corpus(), corpus(text.corpus())));
+        Map<String, TokenStream> replayed = new TreeMap<>();
+        configuration.replays().values().forEach(replay -> replayed.put(replay.of(), stream(replay.of())));
         return new StreamBuilder(
                 stage,
                 configuration,
@@ -187,12 +165,15 @@ final class Pipeline {
                 tokenizer().fingerprint(),
                 tokenizer().endOfText(),
                 experiment.model().withVocabulary(tokenizer().vocabularySize()),
+                experiment.training().masking(),
                 stage.parent().map(this::checkpoint).orElse(null),
                 stage.optimizerState() == Stage.OptimizerState.KEEP,
                 experiment.optimizer(),
                 stage.schedule(),
                 experiment.training().rounds(),
                 experiment.training().checkpointEvery(),
+                experiment.training().keepLast(),
+                experiment.training().keepPhaseEnds(),
                 experiment.seed(),
                 experiment.training().backend());
     }
@@ -228,8 +209,8 @@ final class Pipeline {
     }
 
     private Tokenizer trainedTokenizer() {
-        TokenizerTraining training =
-                TokenizerTraining.plan(experiment.tokenizer().vocabulary(), experiment.corpora(), store);
+        TokenizerTraining training = TokenizerTraining.plan(
+                experiment.tokenizer().vocabulary(), experiment.corpora(), store, fingerprints());
         Recipe recipe = training.recipe();
         byte[] json = standing(recipe)
                 .map(manifest -> store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))

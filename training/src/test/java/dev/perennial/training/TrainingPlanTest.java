@@ -15,9 +15,12 @@ import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
+import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.schedule.Cosine;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainingPlanTest {
@@ -34,25 +37,29 @@ class TrainingPlanTest {
                 TOKENIZER,
                 0,
                 MODEL,
+                Masking.NONE,
                 parent,
                 false,
                 AdamW.PAPER,
                 schedule,
                 rounds,
                 checkpointEvery,
+                1,
+                false,
                 new Seed(1),
                 Backend.CPU);
     }
 
     private static Checkpoint parent(Fingerprint tokenizer, GptNeoX model) {
-        return new Checkpoint("old", "/nowhere", Fingerprint.of("old"), tokenizer, model);
+        return new Checkpoint(
+                "old", "/nowhere", Fingerprint.of("old"), tokenizer, model, AttentionSpan.CAUSAL, 0, Map.of());
     }
 
     @Test
     void theRateIsThatOfTheTokensAllWorkersHaveConsumed() {
         TrainingPlan plan = plan(8, null, new RoundPlan(2, 4, 5), 1);
         assertThat(plan.stageTokens()).isEqualTo(new Tokens(12_800));
-        assertThat(plan.roundCount()).isEqualTo(40);
+        assertThat(plan.stage().count()).isEqualTo(40);
         assertThat(plan.rate(0)).isEqualTo(plan.schedule().at(new Tokens(80), plan.stageTokens()));
         assertThat(plan.rate(159)).isEqualTo(1e-3);
     }

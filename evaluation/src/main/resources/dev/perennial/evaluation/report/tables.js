@@ -31,6 +31,8 @@ const withInterval = (value, interval) => (interval
   ? element('span', {}, signed(value), element('span', { class: 'interval' }, ` ${bounds(interval, signed)}`))
   : signed(value));
 
+const flops = (value) => (isNumber(value) ? value.toExponential(2).replace('e+', 'e') : MISSING);
+
 const lowestOf = (rows, read) => Math.min(...rows.map(read).filter(isNumber));
 
 const headlineTable = ({ report, headline }) => {
@@ -118,6 +120,56 @@ const mixtureTable = ({ report }) => table(
   ],
   report.mixtures);
 
+const ofWhole = (part, whole) => (whole > 0 ? `${(100 * part / whole).toFixed(2)} %` : MISSING);
+
+const overlapColumns = [
+  { title: 'Documents', number: true, cell: ({ total }) => count(total.documents) },
+  { title: 'Too short', number: true, cell: ({ total }) => count(total.tooShort) },
+  { title: 'N-grams', number: true, cell: ({ total }) => count(total.examined) },
+  { title: 'Seen in training', number: true, cell: ({ total }) => ofWhole(total.seen, total.examined) },
+  ...[['Documents with any', 'someSeen'], ['with at least half', 'halfSeen'], ['with more than 80 %', 'mostSeen']].map(([title, name]) => (
+    { title, number: true, cell: ({ total }) => ofWhole(total[name], total.documents - total.tooShort - total.notSampled) })),
+];
+
+const overlapTable = (rows, titleOf) => table(
+  'Each distribution’s validation documents and its own training documents: exact duplicates, dropped before the split, and n-grams.',
+  [
+    { title: 'Distribution', cell: ({ overlap }) => titleOf(overlap.validation) },
+    { title: 'Duplicates dropped', number: true, cell: (row) => count(row.duplicates) },
+    ...overlapColumns.map((column) => ({ ...column, cell: ({ overlap }) => column.cell(overlap) })),
+  ],
+  rows.filter(({ overlap }) => overlap.validation === overlap.training));
+
+const crossOverlapTable = (rows, titleOf) => {
+  const held = [...new Set(rows.map(({ overlap }) => overlap.validation))];
+  const trained = [...new Set(rows.map(({ overlap }) => overlap.training))];
+  const found = (validation, training) => rows.find(({ overlap }) => overlap.validation === validation && overlap.training === training);
+  return table(
+    'Share of validation n-grams that occur in training documents, of its own corpus and of others.',
+    [
+      { title: 'Validation of', cell: (validation) => titleOf(validation) },
+      ...trained.map((training) => ({
+        title: `in training of ${titleOf(training)}`,
+        number: true,
+        cell: (validation) => {
+          const row = found(validation, training);
+          return row ? ofWhole(row.overlap.total.seen, row.overlap.total.examined) : MISSING;
+        },
+      })),
+    ],
+    held);
+};
+
+const domainOverlapTable = (rows, titleOf) => table(
+  'By domain, within each distribution.',
+  [
+    { title: 'Distribution', cell: (row) => titleOf(row.distribution) },
+    { title: 'Domain', cell: (row) => row.domain },
+    ...overlapColumns,
+  ],
+  rows.filter(({ overlap }) => overlap.validation === overlap.training)
+    .flatMap(({ overlap }) => Object.entries(overlap.domains).map(([domain, total]) => ({ distribution: overlap.validation, domain, total }))));
+
 const costTable = ({ report }) => table(
   'What each stage cost.',
   [
@@ -125,10 +177,50 @@ const costTable = ({ report }) => table(
     { title: 'Wall time', number: true, cell: (row) => duration(row.seconds) },
     { title: 'Tokens', number: true, cell: (row) => count(row.tokens) },
     { title: 'Tokens/s', number: true, cell: (row) => (row.tokens && row.seconds ? inShort(row.tokens / row.seconds) : MISSING) },
-    { title: 'FLOPs', number: true, cell: (row) => (isNumber(row.flops) ? row.flops.toExponential(2).replace('e+', 'e') : MISSING) },
+    { title: 'FLOPs', number: true, cell: (row) => flops(row.flops) },
     { title: 'Note', cell: (row) => row.note ?? '' },
   ],
   report.costs);
+
+const BASELINES = { FROM_SCRATCH: 'the new distribution from scratch', UNION: 'the union from scratch' };
+
+const comparisonTable = ({ report }) => {
+  const titles = new Map(report.runs.map((run) => [run.name, run.title]));
+  const columns = new Map(report.distributions.map((column) => [column.name, column.title]));
+  return table(
+    'Continued runs beside models that started anew: loss less the baseline\'s, on the same documents. Below zero, continuing is better.',
+    [
+      { title: 'Run', cell: (row) => titles.get(row.run) ?? row.run },
+      { title: 'Against', cell: (row) => BASELINES[row.baseline] },
+      { title: 'Distribution', cell: (row) => columns.get(row.distribution) ?? row.distribution },
+      {
+        title: 'Difference',
+        number: true,
+        cell: (row) => withInterval(row.change.difference, row.change.interval),
+        mark: (row) => changed(row.change.difference, row.change.interval),
+      },
+      { title: 'In words', cell: (row) => row.inWords },
+    ],
+    report.comparisons);
+};
+
+const savingTable = ({ report }) => {
+  const titles = new Map(report.runs.map((run) => [run.name, run.title]));
+  return table(
+    'What continuing saved: its own cost beside training on everything from scratch.',
+    [
+      { title: 'Run', cell: (row) => titles.get(row.run) ?? row.run },
+      { title: 'Tokens', number: true, cell: (row) => count(row.continued.tokens) },
+      { title: 'FLOPs', number: true, cell: (row) => flops(row.continued.flops) },
+      { title: 'Wall time', number: true, cell: (row) => duration(row.continued.seconds) },
+      { title: 'Instead of', cell: (row) => (row.against ? `${titles.get(row.against) ?? row.against}, measured` : 'everything anew, computed') },
+      { title: 'Tokens', number: true, cell: (row) => count(row.fromScratch.tokens) },
+      { title: 'FLOPs', number: true, cell: (row) => flops(row.fromScratch.flops) },
+      { title: 'Wall time', number: true, cell: (row) => duration(row.fromScratch.seconds) },
+      { title: 'Saved', number: true, cell: (row) => `${(100 * row.share).toFixed(0)} %` },
+    ],
+    report.savings);
+};
 
 const provenanceTable = ({ report }) => {
   const places = new Map(report.provenance.map((row, index) => [row.artefact, `artefact-${index}`]));

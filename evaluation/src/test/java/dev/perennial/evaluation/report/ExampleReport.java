@@ -4,9 +4,12 @@ import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Share;
 import dev.perennial.evaluation.Change;
 import dev.perennial.evaluation.Interval;
+import dev.perennial.tokenize.overlap.Overlap;
+import dev.perennial.tokenize.overlap.OverlapCounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -40,7 +43,11 @@ final class ExampleReport {
                         .toList(),
                 calm.losses(),
                 List.of(new MixtureCheck(HOSTILE, HOSTILE, Share.parse("1/20"), 1, 1, 2)),
+                List.of(overlap(HOSTILE, HOSTILE, HOSTILE, 1)),
                 List.of(new CostRow(HOSTILE, 1, Optional.empty(), Optional.empty(), Optional.of(HOSTILE))),
+                List.of(new Comparison(
+                        HOSTILE, Comparison.Baseline.UNION, HOSTILE, new Change(HOSTILE, 1, Optional.empty()))),
+                List.of(new Saving(HOSTILE, new Saving.Cost(1, 1, 1), HOSTILE, new Saving.Cost(2, 2, 2))),
                 List.of(new Provenance(HOSTILE, HOSTILE, Fingerprint.of("x"), List.of(HOSTILE, "javascript:alert(1)"))),
                 "# " + HOSTILE + "</pre></script>");
     }
@@ -89,6 +96,11 @@ final class ExampleReport {
                         new MixtureCheck("g-25", "old-english", Share.parse("1/4"), 488, 488, 488),
                         new MixtureCheck("g-5", "german", Share.parse("19/20"), 1_857, 1_857, 1_856)),
                 List.of(
+                        overlap("P", "P", "web", 90),
+                        overlap("P", "G", "web", 0),
+                        overlap("G", "P", "news", 5),
+                        overlap("G", "G", "news", 47)),
+                List.of(
                         new CostRow("tokenize", 12.4, Optional.of(4_180_000L), Optional.empty(), Optional.empty()),
                         new CostRow(
                                 "train g-25",
@@ -96,6 +108,12 @@ final class ExampleReport {
                                 Optional.of(1_000_000L),
                                 Optional.of(1.1e13),
                                 Optional.of("2 cores"))),
+                List.of(new Comparison(
+                        "g-25",
+                        Comparison.Baseline.UNION,
+                        "G",
+                        new Change("union", -0.2, Optional.of(new Interval(-0.21, -0.19))))),
+                List.of(new Saving("g-25", new Saving.Cost(1, 1e13, 60), "union", new Saving.Cost(3, 3e13, 180))),
                 List.of(
                         new Provenance("corpus old-english", "corpus", Fingerprint.of("a"), List.of("tokenizer")),
                         new Provenance("tokenizer", "tokenizer", Fingerprint.of("t"), List.of()),
@@ -105,6 +123,11 @@ final class ExampleReport {
                                 Fingerprint.of("b"),
                                 List.of("corpus old-english", "elsewhere"))),
                 "experiment {\n  name = demo\n  replay = 25 %\n}\n");
+    }
+
+    private static OverlapRow overlap(String validation, String training, String domain, long seen) {
+        OverlapCounts counts = new OverlapCounts(130, 4, 0, 1_000, 1_000, seen, seen / 2, seen / 3, seen / 4);
+        return new OverlapRow(new Overlap(validation, training, 13, 1, counts, Map.of(domain, counts)), 7);
     }
 
     private static List<ModelLosses> losses(List<RunCurve> runs, double[][] losses) {

@@ -37,8 +37,8 @@ final class RunHistory {
     }
 
     /** Adds a round; returns its steps, averaged over the workers. */
-    List<StepMetrics> add(long round, List<WorkerRound.Outcome> outcomes, ByteBuffer parameters) {
-        List<StepMetrics> steps = steps(round, outcomes);
+    List<StepMetrics> add(long round, List<WorkerRound.Outcome> outcomes, double spread, ByteBuffer parameters) {
+        List<StepMetrics> steps = steps(round, outcomes, spread);
         steps.forEach(step -> metrics.add(Json.line(step)));
         Map<String, Long> parts = new TreeMap<>();
         double nats = 0;
@@ -50,15 +50,15 @@ final class RunHistory {
                 sequences += outcome.sequences()[step];
             }
         }
-        long total = plan.stream().sequences();
         LedgerLine line = new LedgerLine(
                 round,
-                plan.rounds().consumed(round, total),
-                plan.rounds().consumed(round + 1, total),
+                plan.stage().consumed(round),
+                plan.stage().consumed(round + 1),
                 sequences * plan.model().context(),
                 parts,
                 steps.get(steps.size() - 1).rate(),
                 nats / sequences,
+                spread,
                 checksum(parameters),
                 lastHash);
         ledger.add(line.text());
@@ -67,11 +67,11 @@ final class RunHistory {
     }
 
     CheckpointFiles.History history(long roundsOver, int firstIteration) {
-        long position = plan.rounds().consumed(roundsOver, plan.stream().sequences());
+        long position = plan.stage().consumed(roundsOver);
         Tokens consumed = new Tokens(position * plan.model().context());
         TrainingState state = new TrainingState(
                 roundsOver,
-                Math.toIntExact(firstIteration + roundsOver * plan.rounds().stepsPerRound()),
+                Math.toIntExact(firstIteration + plan.stage().firstStep(roundsOver)),
                 position,
                 consumed.count(),
                 plan.stageTokens().count(),
@@ -79,12 +79,13 @@ final class RunHistory {
                 plan.schedule().phase(consumed, plan.stageTokens()),
                 plan.stream().fingerprint(),
                 plan.from().map(Checkpoint::fingerprint),
+                plan.rounds().outer(),
                 lastHash);
         double seconds = secondsBefore + (System.nanoTime() - began) / 1e9;
         return new CheckpointFiles.History(state, List.copyOf(ledger), List.copyOf(metrics), seconds);
     }
 
-    private List<StepMetrics> steps(long round, List<WorkerRound.Outcome> outcomes) {
+    private List<StepMetrics> steps(long round, List<WorkerRound.Outcome> outcomes, double spread) {
         List<StepMetrics> steps = new ArrayList<>();
         int longest = outcomes.stream()
                 .mapToInt(outcome -> outcome.losses().length)
@@ -99,10 +100,14 @@ final class RunHistory {
                     sequences += outcome.sequences()[step];
                 }
             }
-            long index = round * plan.rounds().stepsPerRound() + step;
-            long consumed =
-                    plan.rounds().consumedAfterStep(round, step, plan.stream().sequences());
-            steps.add(new StepMetrics(index, consumed * plan.model().context(), plan.rate(index), nats / sequences));
+            long index = plan.stage().firstStep(round) + step;
+            long consumed = plan.stage().consumedAfterStep(round, step);
+            steps.add(new StepMetrics(
+                    index,
+                    consumed * plan.model().context(),
+                    plan.rate(index),
+                    nats / sequences,
+                    step + 1 == longest ? spread : null));
         }
         return steps;
     }

@@ -2,25 +2,23 @@ package dev.perennial.training.dl4j;
 
 import dev.perennial.conf.Seed;
 import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.kernel.FloatMemory;
 import dev.perennial.training.model.AdamW;
+import dev.perennial.training.model.Dropout;
 import dev.perennial.training.model.GptNeoX;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /** One comparison with {@code tests/peers/gpt_neox.py}: the same initial values, batches and rates on both sides, exchanged in files. */
 record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate, Path folder) {
-    private static final Path SCRIPT = Path.of("..", "tests", "peers", "gpt_neox.py");
     private static final Seed SEED = Seed.of(17);
+    private static final Dropout DROPOUT = new Dropout(0.2, 0.1);
 
     Replica replica() {
         return Replica.create(model, AdamW.PAPER, rate, SEED, Backend.CPU);
@@ -34,6 +32,30 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
         return tokens("labels", step);
     }
 
+    /** The first batch with documents of 11 tokens and a part of everything dropped. */
+    Batch masked() {
+        int[] starts = new int[batch * model.context()];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = i % model.context() / 11 * 11;
+        }
+        long[] keys = new SplittableRandom(5).longs(batch).toArray();
+        return new Batch(ids(0), labels(0), batch, starts, DROPOUT, keys);
+    }
+
+    /** Writes what the peer needs to mask the same. */
+    PyTorchPeer withMasks() throws IOException {
+        Files.createDirectories(folder);
+        Batch masked = masked();
+        ByteBuffer starts = ByteBuffer.allocate(masked.documentStarts().length * Integer.BYTES)
+                .order(ByteOrder.nativeOrder());
+        starts.asIntBuffer().put(masked.documentStarts());
+        Files.write(folder.resolve("document-starts.i32"), starts.array());
+        ByteBuffer keys = ByteBuffer.allocate(batch * Long.BYTES).order(ByteOrder.nativeOrder());
+        keys.asLongBuffer().put(masked.dropoutKeys());
+        Files.write(folder.resolve("dropout-keys.i64"), keys.array());
+        return this;
+    }
+
     private int[] tokens(String name, int step) {
         long seed = SEED.named(name + (step % batches)).value();
         return new SplittableRandom(seed)
@@ -41,35 +63,11 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
                 .toArray();
     }
 
-    /** Runs the peer and returns its folder, or nothing where no Python has PyTorch. */
-    Optional<Path> run(String mode) throws IOException, InterruptedException {
-        Optional<String> python = Stream.of("python3", "/usr/bin/python3")
-                .filter(PyTorchPeer::hasTorch)
-                .findFirst();
-        if (python.isEmpty()) {
-            return Optional.empty();
-        }
+    /** Runs the peer and returns its folder. */
+    Path run(String mode) throws IOException, InterruptedException {
         write();
-        Process peer = new ProcessBuilder(python.get(), SCRIPT.toString(), mode, folder.toString())
-                .inheritIO()
-                .start();
-        if (peer.waitFor() != 0) {
-            throw new IllegalStateException("the PyTorch peer failed with exit code " + peer.exitValue());
-        }
-        return Optional.of(folder);
-    }
-
-    private static boolean hasTorch(String python) {
-        try {
-            return new ProcessBuilder(python, "-c", "import torch")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException | InterruptedException e) {
-            return false;
-        }
+        Peers.run("gpt_neox.py", mode, folder.toString());
+        return folder;
     }
 
     void write() throws IOException {
@@ -81,7 +79,7 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
                         """
                         {"vocabulary": %d, "layers": %d, "width": %d, "heads": %d, "context": %d, "rotated": %d,
                          "rotary_base": %s, "norm_epsilon": %s, "batch": %d,
-                         "peak_rate": %s, "warm_up": %d, "steps": %d}
+                         "peak_rate": %s, "warm_up": %d, "steps": %d, "attention_dropout": %s, "hidden_dropout": %s}
                         """,
                         model.vocabulary(),
                         model.layers(),
@@ -94,7 +92,9 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
                         batch,
                         rate.peak(),
                         rate.warmUp(),
-                        rate.steps()));
+                        rate.steps(),
+                        DROPOUT.attention(),
+                        DROPOUT.hidden()));
         try (Replica replica = replica()) {
             FloatMemory parameters = replica.parameters();
             byte[] bytes = new byte[Math.toIntExact(parameters.length() * Float.BYTES)];
@@ -114,18 +114,5 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
             }
         }
         Files.write(folder.resolve(name + ".i32"), bytes.array());
-    }
-
-    static float[] floats(Path file) {
-        try {
-            FloatBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(file))
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
-            float[] values = new float[buffer.remaining()];
-            buffer.get(values);
-            return values;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,0 +1,35 @@
+package dev.perennial.training.kernel;
+
+import dev.perennial.training.model.Dropout;
+
+/**
+ * What a step computes on: sequences side by side, {@code [sequences, context]} row-major.
+ *
+ * @param labels the label of a token is the token after it
+ * @param documentStarts for each token the position in its sequence that it sees first: where its document begins, or 0
+ * @param dropout rates of training; evaluation drops nothing
+ * @param dropoutKeys one for each sequence, which decides what is dropped of it: the same key drops the same, in whatever batch
+ */
+public record Batch(int[] ids, int[] labels, int sequences, int[] documentStarts, Dropout dropout, long[] dropoutKeys) {
+
+    /** Plain causal attention, nothing dropped. */
+    public static Batch plain(int[] ids, int[] labels, int sequences) {
+        return new Batch(ids, labels, sequences, new int[ids.length], Dropout.NONE, new long[sequences]);
+    }
+
+    /** The same with attention within documents, each of which ends with {@code endOfText}. */
+    public Batch byDocument(int endOfText) {
+        int context = ids.length / sequences;
+        int[] starts = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            int position = i % context;
+            boolean begins = position == 0 || ids[i - 1] == endOfText;
+            starts[i] = begins ? position : starts[i - 1];
+        }
+        return new Batch(ids, labels, sequences, starts, dropout, dropoutKeys);
+    }
+
+    Batch withoutDropout() {
+        return dropout.isNone() ? this : new Batch(ids, labels, sequences, documentStarts, Dropout.NONE, dropoutKeys);
+    }
+}
