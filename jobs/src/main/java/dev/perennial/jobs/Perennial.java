@@ -24,9 +24,11 @@ import picocli.CommandLine.Command;
             VerifyReplayJob.class,
             LineageJob.class,
             ScheduleJob.class,
+            TokenizerReportJob.class,
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,
+            PaperCardJob.class,
             DemoCorporaJob.class
         })
 public final class Perennial {

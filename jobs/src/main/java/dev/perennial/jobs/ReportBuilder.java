@@ -46,6 +46,8 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
             mixtures.addAll(mixture(stage));
             costs.add(cost(stage));
         }
+        ReportComparisons beside =
+                new ReportComparisons(pipeline, new Baselines(experiment.stages(), oldDistribution()));
         return new Report(
                 experiment.name(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -60,6 +62,8 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 mixtures,
                 overlaps(),
                 costs,
+                beside.comparisons(),
+                beside.savings(),
                 provenance(),
                 configuration);
     }

@@ -52,6 +52,8 @@ class LossTableTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                List.of(),
                 ""));
     }
 

@@ -25,6 +25,8 @@ public record Report(
         List<MixtureCheck> mixtures,
         List<OverlapRow> overlaps,
         List<CostRow> costs,
+        List<Comparison> comparisons,
+        List<Saving> savings,
         List<Provenance> provenance,
         String configuration) {
     public Report {
@@ -34,6 +36,26 @@ public record Report(
         mixtures = List.copyOf(mixtures);
         overlaps = List.copyOf(overlaps);
         costs = List.copyOf(costs);
+        comparisons = List.copyOf(comparisons);
+        savings = List.copyOf(savings);
         provenance = List.copyOf(provenance);
+    }
+
+    Report withRuns(List<RunCurve> others) {
+        return new Report(
+                title,
+                created,
+                codeVersion,
+                oldDistribution,
+                distributions,
+                others,
+                losses,
+                mixtures,
+                overlaps,
+                costs,
+                comparisons,
+                savings,
+                provenance,
+                configuration);
     }
 }

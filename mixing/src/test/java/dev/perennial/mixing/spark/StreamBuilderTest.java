@@ -79,7 +79,8 @@ class StreamBuilderTest {
                     Share.NONE,
                     Optional.empty(),
                     Optional.empty(),
-                    256);
+                    256,
+                    true);
             Store store = store("corpora");
             CORPORA.put(
                     name,

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param tolerance share of the rows that may be rejected before the job fails
  * @param text dotted path of the text, for format {@code json}
  * @param domain dotted path of the domain, for format {@code json}
- * @param shardMegabytes of raw text that a shard holds, about
+ * @param shardMegabytes size of a shard file, about
+ * @param extend whether a corpus that has some of the files already is extended by the others; else all are built as one
  */
 public record CorpusSource(
         @Default("\"\"") String title,
@@ -28,7 +29,8 @@ public record CorpusSource(
         @Default("1 %") Share tolerance,
         Optional<String> text,
         Optional<String> domain,
-        @Default("256") int shardMegabytes) {
+        @Default("256") int shardMegabytes,
+        @Default("true") boolean extend) {
 
     private static final String CUSTOM = "json";
 

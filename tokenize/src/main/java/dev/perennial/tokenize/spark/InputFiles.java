@@ -18,6 +18,9 @@ import org.apache.hadoop.fs.Path;
 
 /** Finds the raw files of a corpus and fingerprints them by content; a file that has not changed is not read again. */
 public final class InputFiles {
+    /** Before the name of a raw file, among the inputs of an artefact. */
+    static final String INPUT = "file ";
+
     private static final String CACHE = "input-fingerprints.json";
 
     private InputFiles() {}
@@ -57,7 +60,7 @@ public final class InputFiles {
             String hex = cache.computeIfAbsent(
                     key, unknown -> store.entry(new Path(file.path()).getParent(), new Path(file.path()).getName())
                             .sha256());
-            fingerprints.put("file " + file.name(), new Fingerprint(hex));
+            fingerprints.put(file.input(), new Fingerprint(hex));
         }
         if (cache.size() > known) {
             store.writeText(cacheFile, Json.pretty(cache));

@@ -114,7 +114,8 @@ class CorpusBuilderTest {
         SparkSession other = LocalSpark.session().newSession();
         other.conf().set("spark.sql.adaptive.enabled", "false");
         other.conf().set("spark.sql.shuffle.partitions", "11");
-        Corpus again = new CorpusBuilder("P", builder.source(), reversed, builder.contents(), TOKENIZER)
+        Corpus again = new CorpusBuilder(
+                        "P", builder.source(), reversed, builder.contents(), TOKENIZER, java.util.Optional.empty())
                 .build(other, store("two"), Progress.silent());
         assertThat(again.manifest().files()).isEqualTo(expected);
         assertThat(again.fingerprint()).isEqualTo(builder.recipe().fingerprint());
@@ -244,7 +245,8 @@ class CorpusBuilderTest {
                 Share.NONE,
                 java.util.Optional.of("source"),
                 java.util.Optional.empty(),
-                256);
+                256,
+                true);
         assertThat(TokenizerTraining.plan(300, Map.of("P", other), store("inputs"))
                         .recipe()
                         .fingerprint())
