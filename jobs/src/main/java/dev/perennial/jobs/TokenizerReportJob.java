@@ -15,8 +15,10 @@ import java.io.File;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,8 +53,10 @@ public final class TokenizerReportJob extends ExperimentJob {
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
         Experiment experiment = pipeline.experiment();
+        Set<String> known = new LinkedHashSet<>(pipeline.distributions());
+        known.addAll(experiment.corpora().keySet());
         Map<String, CorpusSource> corpora = new LinkedHashMap<>();
-        chosen(only, List.copyOf(experiment.corpora().keySet()), "corpus")
+        chosen(only, List.copyOf(known), "corpus")
                 .forEach(name -> corpora.put(name, experiment.corpora().get(name)));
         Share share = Share.parse(sample);
         Map<String, Tokenizer> tokenizers = tokenizers(others);

@@ -55,7 +55,10 @@ public record TokenKinds(BitSet singleBytes, BitSet fallbacks, OptionalInt unkno
         if (id.isInt()) {
             return OptionalInt.of(id.asInt());
         }
-        JsonNode named = model.path("vocab").path(model.path("unk_token").asText());
+        // Of null the text would be "null", which is a token of most vocabularies.
+        JsonNode named = model.path("unk_token").isTextual()
+                ? model.path("vocab").path(model.path("unk_token").asText())
+                : model.path("unk_token");
         return named.isInt() ? OptionalInt.of(named.asInt()) : OptionalInt.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.perennial.tokenize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,16 @@ class TokenKindsTest {
         assertThat(kinds.fallbacks().stream()).containsExactly(1, 2);
         assertThat(kinds.singleBytes().stream()).containsExactly(1, 2);
         assertThat(kinds.unknown()).hasValue(0);
+    }
+
+    @Test
+    void noUnknownTokenIsNotTheTokenThatIsSpeltNull() {
+        byte[] json = TinyTokenizers.with(TinyTokenizers.gpt(), root -> {
+            ObjectNode model = (ObjectNode) root.get("model");
+            model.putNull("unk_token");
+            ((ObjectNode) model.get("vocab")).put("null", model.get("vocab").size());
+        });
+        assertThat(TokenKinds.of(Tokenizer.read(json)).unknown()).isEmpty();
     }
 
     @Test

@@ -19,9 +19,11 @@ import dev.perennial.tokenize.WordCounts;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
 import dev.perennial.tokenize.spark.CorpusSource;
+import dev.perennial.tokenize.spark.InputFingerprints;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.Safetensors;
 import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import java.io.IOException;
@@ -113,7 +115,15 @@ class BitsPerByteTest {
                 store.hadoop(),
                 layout,
                 List.of(new Safetensors.Section("", zeros)));
-        return new Checkpoint(name, at.toString(), Fingerprint.of(name), tokenizer.fingerprint(), model);
+        return new Checkpoint(
+                name,
+                at.toString(),
+                Fingerprint.of(name),
+                tokenizer.fingerprint(),
+                model,
+                AttentionSpan.CAUSAL,
+                0,
+                Map.of());
     }
 
     private Corpus corpus(Tokenizer tokenizer, Store store) throws IOException {
@@ -131,7 +141,8 @@ class BitsPerByteTest {
                 Optional.empty(),
                 256,
                 false);
-        return CorpusBuilder.plan("G", source, tokenizer, store).build(spark(), store, Progress.silent());
+        InputFingerprints fingerprints = new InputFingerprints(store, BitsPerByteTest::spark, Progress.silent());
+        return CorpusBuilder.plan("G", source, tokenizer, store, fingerprints).build(spark(), store, Progress.silent());
     }
 
     private static SparkSession spark() {

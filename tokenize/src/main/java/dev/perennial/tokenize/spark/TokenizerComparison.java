@@ -18,6 +18,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -26,8 +28,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Compares tokenizers on the raw files of corpora: one task a file, which is read once for all tokenizers. The counts add up,
- * so figures depend neither on the tasks nor on their order.
+ * Compares tokenizers on the raw files of corpora, each of which is read once for all tokenizers. The counts add up, so the
+ * figures depend neither on the tasks nor on their order.
  *
  * @param tokenizers by the name people know them by, in the order of the figures
  * @param sample share of the documents that is encoded, by hash of their text: the same ones for every tokenizer
@@ -41,23 +43,21 @@ public record TokenizerComparison(Map<String, Tokenizer> tokenizers, Map<String,
 
     /** A figure row for every tokenizer on every distribution: distributions in their order, tokenizers within. */
     public List<TokenizerFigures> figures(SparkSession spark, Configuration hadoop, Progress progress) {
-        List<TokenizerTraining.Input> inputs = inputs(hadoop);
-        List<List<TokenizerCounts>> counted = SparkProgress.during(
-                spark.sparkContext(),
-                progress,
-                "compare tokenizers",
-                inputs.size(),
-                () -> count(inputs, spark, hadoop));
+        List<List<TokenizerTraining.Input>> tasks = EvenTasks.of(
+                inputs(hadoop),
+                input -> input.file().unpackedBytes(),
+                spark.sparkContext().defaultParallelism());
+        List<Map<String, List<TokenizerCounts>>> counted = SparkProgress.during(
+                spark.sparkContext(), progress, "compare tokenizers", tasks.size(), () -> count(tasks, spark, hadoop));
         List<String> names = List.copyOf(tokenizers.keySet());
         List<TokenizerFigures> figures = new ArrayList<>();
         for (String distribution : corpora.keySet()) {
             for (int at = 0; at < names.size(); at++) {
-                TokenizerCounts sum = TokenizerCounts.none();
-                for (int file = 0; file < inputs.size(); file++) {
-                    if (inputs.get(file).distribution().equals(distribution)) {
-                        sum = sum.plus(counted.get(file).get(at));
-                    }
-                }
+                int tokenizer = at;
+                TokenizerCounts sum = counted.stream()
+                        .filter(task -> task.containsKey(distribution))
+                        .map(task -> task.get(distribution).get(tokenizer))
+                        .reduce(TokenizerCounts.none(), TokenizerCounts::plus);
                 String name = names.get(at);
                 figures.add(TokenizerFigures.of(name, tokenizers.get(name), distribution, sum));
             }
@@ -69,13 +69,11 @@ public record TokenizerComparison(Map<String, Tokenizer> tokenizers, Map<String,
         List<TokenizerTraining.Input> inputs = new ArrayList<>();
         corpora.forEach((name, source) -> InputFiles.list(source.files(), hadoop)
                 .forEach(file -> inputs.add(new TokenizerTraining.Input(name, source.sourceFormat(), file))));
-        inputs.sort(
-                (left, right) -> Long.compare(right.file().bytes(), left.file().bytes()));
         return inputs;
     }
 
-    private List<List<TokenizerCounts>> count(
-            List<TokenizerTraining.Input> inputs, SparkSession spark, Configuration settings) {
+    private List<Map<String, List<TokenizerCounts>>> count(
+            List<List<TokenizerTraining.Input>> tasks, SparkSession spark, Configuration settings) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         List<Broadcast<byte[]>> files = tokenizers.values().stream()
                 .map(tokenizer -> context.broadcast(tokenizer.json()))
@@ -84,21 +82,35 @@ public record TokenizerComparison(Map<String, Tokenizer> tokenizers, Map<String,
                 tokenizers.values().stream().map(Tokenizer::engine).toList();
         SerializableConfiguration hadoop = new SerializableConfiguration(settings);
         Share share = sample;
-        return context.parallelize(inputs, inputs.size())
-                .map(input -> count(input, files, engines, share, hadoop.value()))
+        return context.parallelize(tasks, tasks.size())
+                .map(inputs -> count(inputs, files, engines, share, hadoop.value()))
                 .collect();
     }
 
-    private static List<TokenizerCounts> count(
-            TokenizerTraining.Input input,
+    private static Map<String, List<TokenizerCounts>> count(
+            List<TokenizerTraining.Input> inputs,
             List<Broadcast<byte[]>> files,
             List<TokenizerEngine> engines,
             Share sample,
             Configuration hadoop) {
-        List<DocumentCounter> counters = new ArrayList<>();
-        for (int at = 0; at < files.size(); at++) {
-            counters.add(new DocumentCounter(Tokenizers.load(files.get(at), engines.get(at))));
+        Map<String, List<DocumentCounter>> counters = new TreeMap<>();
+        for (TokenizerTraining.Input input : inputs) {
+            count(
+                    input,
+                    counters.computeIfAbsent(input.distribution(), first -> IntStream.range(0, files.size())
+                            .mapToObj(at -> new DocumentCounter(Tokenizers.load(files.get(at), engines.get(at))))
+                            .toList()),
+                    sample,
+                    hadoop);
         }
+        Map<String, List<TokenizerCounts>> counts = new TreeMap<>();
+        counters.forEach((distribution, each) -> counts.put(
+                distribution, each.stream().map(DocumentCounter::counts).toList()));
+        return counts;
+    }
+
+    private static void count(
+            TokenizerTraining.Input input, List<DocumentCounter> counters, Share sample, Configuration hadoop) {
         Path path = new Path(input.file().path());
         try (DocumentReader rows =
                 DocumentReader.open(path.getFileSystem(hadoop), path, input.format(), input.distribution())) {
@@ -111,7 +123,6 @@ public record TokenizerComparison(Map<String, Tokenizer> tokenizers, Map<String,
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new ArrayList<>(counters.stream().map(DocumentCounter::counts).toList());
     }
 
     /** By the third 32 bits of the text's hash: shards go by the first, validation by the second. */
