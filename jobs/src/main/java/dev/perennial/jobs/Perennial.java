@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             VerifyReplayJob.class,
             LineageJob.class,
             ScheduleJob.class,
+            TokenizerReportJob.class,
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,

@@ -32,6 +32,9 @@ class ReportBrowserTest {
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
         assertThat(section(elements, "results")).contains("[+0.270, +0.320]");
+        assertThat(section(elements, "overlap"))
+                .contains(">Old English</th>", ">9.00 %<", ">35.71 %<", "in training of German", ">0.50 %<", ">news<")
+                .contains("An n-gram: 13 tokens", "All n-grams were looked at");
         assertThat(section(elements, "baselines"))
                 .contains(
                         "the union from scratch",
@@ -39,9 +42,6 @@ class ReportBrowserTest {
                         "[\u2212" + "0.210, \u2212" + "0.190]");
         assertThat(section(elements, "cost")).contains(">67 %<", "Union from scratch, measured");
         assertThat(section(elements, "corpora")).contains("Rejected: malformed json", "German", "4,180,000");
-        assertThat(section(elements, "overlap"))
-                .contains(">Old English</th>", ">9.00 %<", ">35.71 %<", "in training of German", ">0.50 %<", ">news<")
-                .contains("An n-gram: 13 tokens", "All n-grams were looked at");
         assertThat(section(elements, "mixture")).contains(">exact<", ">differs<");
         assertThat(section(elements, "provenance")).contains("href=\"#artefact-1\"");
         assertThat(elements).contains("aria-label=\"Training loss of every run").contains("scope=\"col\"");
