@@ -17,6 +17,7 @@ import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
 import dev.perennial.tokenize.spark.TokenizerTraining;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.spark.Trainer;
@@ -168,7 +169,8 @@ final class Pipeline {
                 experiment.training().keepLast(),
                 experiment.training().keepPhaseEnds(),
                 experiment.seed(),
-                experiment.training().backend());
+                experiment.training().backend(),
+                RunPart.WHOLE);
     }
 
     private Checkpoint train(Trainer trainer) {

@@ -41,7 +41,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
             LearningRateSchedule schedule,
             RoundPlan rounds,
             Seed seed,
-            Backend backend) {}
+            Backend backend,
+            Optional<Long> until) {}
 
     public Recipe recipe() {
         Map<String, Fingerprint> inputs = new TreeMap<>();
@@ -61,12 +62,15 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                         plan.schedule(),
                         plan.rounds(),
                         plan.seed(),
-                        plan.backend()));
+                        plan.backend(),
+                        plan.part().stop()));
     }
 
     public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {
         Recipe recipe = recipe();
         Path folder = store.folder(recipe);
+        plan.from().ifPresent(parent -> parent.verify(store));
+        Optional.ofNullable(plan.part().earlier()).ifPresent(earlier -> earlier.verify(store));
         execute(spark, store, folder, progress);
         store.writeText(new Path(folder, Checkpoint.TOKENIZER_FILE), new String(tokenizerJson, StandardCharsets.UTF_8));
         Manifest manifest = recipe.manifest(counts(), files(store, folder));
@@ -78,8 +82,7 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
     private void execute(SparkSession spark, Store store, Path folder, Progress progress) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         ReplicaAveragingMaster master = new ReplicaAveragingMaster(plan, store, folder);
-        try (Progress.Task shown = progress.begin(
-                "train " + plan.name(), "tokens", plan.stageTokens().count())) {
+        try (Progress.Task shown = progress.begin("train " + plan.name(), "tokens", counts().get("tokens"))) {
             Telemetry.listen(report -> shown.advanceTo(
                     report.sequences() * plan.model().context(),
                     String.format(Locale.ROOT, "loss %.3f", report.loss())));
@@ -95,9 +98,10 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
     private Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         counts.put("parameters", ParameterLayout.of(plan.model()).total());
-        counts.put("sequences", plan.stream().sequences());
-        counts.put("tokens", plan.stageTokens().count());
-        counts.put("rounds", plan.stage().count());
+        long consumed = plan.stage().consumed(plan.end());
+        counts.put("sequences", consumed);
+        counts.put("tokens", consumed * plan.model().context());
+        counts.put("rounds", plan.end());
         return counts;
     }
 
