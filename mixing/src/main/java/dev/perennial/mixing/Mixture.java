@@ -93,13 +93,12 @@ public record Mixture(Map<String, Portion> data, List<Replay> replay) {
     }
 
     private static List<Branch> domains(String corpus, Map<String, Share> domains, Share whole) {
-        return new TreeMap<>(domains)
-                .entrySet().stream()
-                        .filter(domain -> !domain.getValue().isNone())
-                        .<Branch>map(domain -> new Part(
-                                new Text.Domain(corpus, domain.getKey()).name(),
-                                domain.getValue().within(whole)))
-                        .toList();
+        return domains.entrySet().stream()
+                .filter(domain -> !domain.getValue().isNone())
+                .<Branch>map(domain -> new Part(
+                        new Text.Domain(corpus, domain.getKey()).name(),
+                        domain.getValue().within(whole)))
+                .toList();
     }
 
     private static void collect(Map<String, Portion> level, Map<String, Text> texts) {

@@ -5,7 +5,9 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Shorthand;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a key of a mixture stands for: a corpus in its natural proportions, some of its domains, or a mixture of its own.
@@ -19,6 +21,8 @@ public record Portion(
         Share share, @Default("{}") Map<String, Portion> data, @Default("{}") Map<String, Share> domains) {
 
     public Portion {
+        data = Collections.unmodifiableMap(new TreeMap<>(data));
+        domains = Collections.unmodifiableMap(new TreeMap<>(domains));
         if (!data.isEmpty() && !domains.isEmpty()) {
             throw new PerennialException(
                     ErrorCode.CONFIGURATION,
