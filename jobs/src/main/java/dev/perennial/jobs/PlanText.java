@@ -22,8 +22,7 @@ final class PlanText {
                 "experiment %s in %s, seed %d%n",
                 experiment.name(), experiment.workspace(), experiment.seed().value()));
         text.append(experiment
-                        .tokenizer()
-                        .file()
+                        .tokenizerFile()
                         .map(file -> "tokenizer " + file)
                         .orElse("tokenizer trained on the corpora, " + vocabulary + " entries"))
                 .append('\n');
@@ -45,8 +44,9 @@ final class PlanText {
     private static String model(Experiment experiment, int vocabulary) {
         ModelShape shape = experiment.model();
         String parameters = "";
-        if (experiment.tokenizer().file().isEmpty()) {
-            GptNeoX model = shape.withVocabulary(vocabulary);
+        if (experiment.tokenizerFile().isEmpty() || shape.vocabulary().isPresent()) {
+            GptNeoX model =
+                    shape.forTokens(Math.min(vocabulary, shape.vocabulary().orElse(vocabulary)));
             parameters = String.format(
                     Locale.ROOT, ", %,d parameters", ParameterLayout.of(model).total());
         }
@@ -64,6 +64,22 @@ final class PlanText {
                 rounds.batch());
     }
 
+    private static String origin(Stage stage, Experiment experiment) {
+        if (stage.parent().isEmpty()) {
+            return " from scratch";
+        }
+        String parent = stage.parent().get();
+        return stage.at()
+                .map(at -> BranchPoint.of(
+                        parent,
+                        experiment.stages().get(parent),
+                        at,
+                        experiment.training().rounds(),
+                        experiment.model().context()))
+                .map(point -> " branches off " + point)
+                .orElse(" continues " + parent);
+    }
+
     private static void stage(StringBuilder text, String name, Experiment experiment) {
         Stage stage = experiment.stages().get(name);
         int context = experiment.model().context();
@@ -72,7 +88,7 @@ final class PlanText {
         text.append(String.format(
                 "stage %s%s: %s tokens = %s sequences = %d rounds%s%n",
                 name,
-                stage.parent().map(parent -> " continues " + parent).orElse(" from scratch"),
+                origin(stage, experiment),
                 trained,
                 sequences,
                 new Rounds(experiment.training().rounds(), sequences.count(), context).count(),
