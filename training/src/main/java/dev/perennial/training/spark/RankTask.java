@@ -8,6 +8,7 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.checkpoint.TrainingState;
 import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.kernel.Threads;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -48,7 +49,7 @@ final class RankTask implements Serializable {
     long run(BarrierTaskContext context) throws IOException {
         Store store = new Store(root, hadoop.value());
         try {
-            return run(context, store);
+            return Threads.use(context.cpus(), () -> run(context, store));
         } catch (PerennialException e) {
             RunFailure.leave(store, new Path(folder), e);
             throw e;
