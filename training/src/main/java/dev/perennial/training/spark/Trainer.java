@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
@@ -81,6 +82,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
 
     private void execute(SparkSession spark, Store store, Path folder, Progress progress) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        JavaRDD<String> ranks = ReplicaAveragingMaster.ranks(context, plan);
+        MemoryCheck.run(context, plan, ranks.getNumPartitions());
         ReplicaAveragingMaster master = new ReplicaAveragingMaster(plan, store, folder);
         try (Progress.Task shown = progress.begin("train " + plan.name(), "tokens", counts().get("tokens"))) {
             Telemetry.listen(report -> shown.advanceTo(
@@ -88,10 +91,10 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                     String.format(Locale.ROOT, "loss %.3f", report.loss())));
             SparkComputationGraph graph = new SparkComputationGraph(
                     context,
-                    ModelGraph.create(
+                    ModelGraph.describe(
                             plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
                     master);
-            graph.fitPathsMultiDataSet(ReplicaAveragingMaster.ranks(context, plan));
+            graph.fitPathsMultiDataSet(ranks);
         }
     }
 
