@@ -27,7 +27,7 @@ public record ModelShape(
     }
 
     /** The model for a tokenizer of so many entries. */
-    GptNeoX forTokens(int entries) {
+    public GptNeoX forTokens(int entries) {
         int rows = vocabulary.orElse(entries);
         if (rows < entries) {
             throw new PerennialException(
