@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One HTML page that needs no network and opens from a file.
@@ -20,18 +19,31 @@ import java.util.stream.Stream;
  * <p>Names in it are other people's. The page builds its elements with {@code textContent}, and its content security policy
  * lets run no script but those whose hashes it names.
  *
- * @param script what is this page's own; it ends with a call of {@code show}
+ * @param template with the slots that are filled
+ * @param scripts in the order in which they need one another
  * @param files that hold the same figures, beside the page
  */
-record HtmlPage(String script, List<String> files) {
+record HtmlPage(String template, List<String> scripts, List<String> files) {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
+
+    /**
+     * A page of sections with tables and charts.
+     *
+     * @param script what is this page's own; it ends with a call of {@code show}
+     */
+    static HtmlPage ofSections(String script, List<String> files) {
+        return new HtmlPage(
+                "page.html",
+                List.of("elements.js", "tables.js", "palette.js", "charts.js", "sections.js", script),
+                files);
+    }
 
     /** @param content what the page's script reads, as JSON that can stand in a script element */
     String of(String content) {
         String guard = resource("guard.js");
         String charts = resource(ECHARTS);
-        String page = Stream.of("elements.js", "tables.js", "palette.js", "charts.js", "sections.js", script)
+        String page = scripts.stream()
                 .map(HtmlPage::resource)
                 .collect(Collectors.joining("\n", "(() => {\n'use strict';\n", "})();\n"));
         Map<String, String> slots = Map.of(
@@ -52,7 +64,7 @@ record HtmlPage(String script, List<String> files) {
                 "page",
                 page);
         // One pass, so that no text that was put in is searched for slots.
-        return SLOT.matcher(resource("page.html"))
+        return SLOT.matcher(resource(template))
                 .replaceAll(slot -> Matcher.quoteReplacement(Objects.requireNonNull(slots.get(slot.group(1)))));
     }
 

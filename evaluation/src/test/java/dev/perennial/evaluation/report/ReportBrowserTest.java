@@ -83,6 +83,21 @@ class ReportBrowserTest {
         assertThat(elements).contains("<h1 id=\"title\">Nothing yet</h1>");
     }
 
+    @Test
+    void aScheduleIsDrawn() throws Exception {
+        ScheduleChart chart = new ScheduleChart(
+                "<b>infinite</b>",
+                java.util.List.of(new ScheduleChart.Curve(
+                        "</script>P",
+                        java.util.List.of(new ScheduleChart.Point(1, 1e-3), new ScheduleChart.Point(9, 1e-4)))));
+        Path page = Files.writeString(folder.resolve("schedule.html"), chart.page());
+        String elements = Browser.elements(page, folder).replaceAll("(?s)<script.*?</script>", "");
+
+        assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
+        assertThat(count(elements, "<svg ")).isEqualTo(1);
+        assertThat(elements).contains("Learning rate of &lt;b&gt;infinite&lt;/b&gt;", "&lt;/script&gt;P");
+    }
+
     private String elementsOf(Report report) throws Exception {
         ReportWriter.write(
                 report, FileSystem.getLocal(new Configuration()), new org.apache.hadoop.fs.Path(folder.toUri()));

@@ -8,6 +8,7 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.checkpoint.TrainingState;
 import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.kernel.Threads;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -48,7 +49,7 @@ final class RankTask implements Serializable {
     long run(BarrierTaskContext context) throws IOException {
         Store store = new Store(root, hadoop.value());
         try {
-            return run(context, store);
+            return Threads.use(context.cpus(), () -> run(context, store));
         } catch (PerennialException e) {
             RunFailure.leave(store, new Path(folder), e);
             throw e;
@@ -71,7 +72,7 @@ final class RankTask implements Serializable {
             OuterState outer = new OuterState(plan.rounds().outer(), exchange, state.parameters());
             long first = resume(files, exchange, state, outer, history);
             train(exchange, replica, state, outer, history, files, first, firstIteration);
-            return plan.stage().count() - first;
+            return plan.end() - first;
         }
     }
 
@@ -87,12 +88,12 @@ final class RankTask implements Serializable {
             throws IOException {
         boolean leader = exchange.rank() == FIRST_RANK;
         RankLoop loop = new RankLoop(plan, exchange, replica, state, outer, hadoop.value());
-        for (long round = first; round < plan.stage().count(); round++) {
+        for (long round = first; round < plan.end(); round++) {
             int iteration = Math.toIntExact(firstIteration + plan.stage().firstStep(round));
             List<WorkerRound.Outcome> outcomes = Outcomes.merge(
                     exchange.gather(outcomes(loop, round, iteration).message()));
             double spread = loop.spread(round, outcomes, loop.average());
-            boolean last = round + 1 == plan.stage().count();
+            boolean last = round + 1 == plan.end();
             boolean saved = last || plan.isSavedAfter(round);
             if (saved) {
                 outer.complete();
@@ -129,7 +130,10 @@ final class RankTask implements Serializable {
         }
     }
 
-    /** Rank 0 looks for the latest saved round and tells the others, so that all resume from the same. */
+    /**
+     * Rank 0 looks for the latest saved round and tells the others, so that all resume from the same; a later end of an earlier part of
+     * the run is better still.
+     */
     private long resume(
             CheckpointFiles files, Exchange exchange, StateVectors state, OuterState outer, RunHistory history)
             throws IOException {
@@ -137,14 +141,19 @@ final class RankTask implements Serializable {
         if (exchange.rank() == FIRST_RANK) {
             word.putLong(files.latest().orElse(0L));
         }
-        long round =
+        long saved =
                 ByteBuffer.wrap(exchange.gather(word.array()).get(FIRST_RANK)).getLong();
-        if (round > 0) {
-            history.restore(files.load(round, state, outer.velocity()));
+        Checkpoint earlier = plan.part().earlier();
+        long earlierEnd =
+                earlier == null ? 0 : files.state(new Path(earlier.folder())).round();
+        if (earlierEnd > saved) {
+            history.restore(files.load(earlier, state, outer.velocity()));
+        } else if (saved > 0) {
+            history.restore(files.load(saved, state, outer.velocity()));
         } else {
             plan.from().ifPresent(parent -> files.loadParent(parent, state, outer.velocity()));
         }
-        return round;
+        return Math.max(saved, earlierEnd);
     }
 
     /** Where Adam's bias correction goes on: at the parent's count if its moments are kept. */

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
@@ -41,7 +42,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
             LearningRateSchedule schedule,
             RoundPlan rounds,
             Seed seed,
-            Backend backend) {}
+            Backend backend,
+            Optional<Long> until) {}
 
     public Recipe recipe() {
         Map<String, Fingerprint> inputs = new TreeMap<>();
@@ -61,12 +63,15 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                         plan.schedule(),
                         plan.rounds(),
                         plan.seed(),
-                        plan.backend()));
+                        plan.backend(),
+                        plan.part().stop()));
     }
 
     public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {
         Recipe recipe = recipe();
         Path folder = store.folder(recipe);
+        plan.from().ifPresent(parent -> parent.verify(store));
+        Optional.ofNullable(plan.part().earlier()).ifPresent(earlier -> earlier.verify(store));
         execute(spark, store, folder, progress);
         store.writeText(new Path(folder, Checkpoint.TOKENIZER_FILE), new String(tokenizerJson, StandardCharsets.UTF_8));
         Manifest manifest = recipe.manifest(counts(), files(store, folder));
@@ -77,27 +82,29 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
 
     private void execute(SparkSession spark, Store store, Path folder, Progress progress) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        JavaRDD<String> ranks = ReplicaAveragingMaster.ranks(context, plan);
+        MemoryCheck.run(context, plan, ranks.getNumPartitions());
         ReplicaAveragingMaster master = new ReplicaAveragingMaster(plan, store, folder);
-        try (Progress.Task shown = progress.begin(
-                "train " + plan.name(), "tokens", plan.stageTokens().count())) {
+        try (Progress.Task shown = progress.begin("train " + plan.name(), "tokens", counts().get("tokens"))) {
             Telemetry.listen(report -> shown.advanceTo(
                     report.sequences() * plan.model().context(),
                     String.format(Locale.ROOT, "loss %.3f", report.loss())));
             SparkComputationGraph graph = new SparkComputationGraph(
                     context,
-                    ModelGraph.create(
+                    ModelGraph.describe(
                             plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
                     master);
-            graph.fitPathsMultiDataSet(ReplicaAveragingMaster.ranks(context, plan));
+            graph.fitPathsMultiDataSet(ranks);
         }
     }
 
     private Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         counts.put("parameters", ParameterLayout.of(plan.model()).total());
-        counts.put("sequences", plan.stream().sequences());
-        counts.put("tokens", plan.stageTokens().count());
-        counts.put("rounds", plan.stage().count());
+        long consumed = plan.stage().consumed(plan.end());
+        counts.put("sequences", consumed);
+        counts.put("tokens", consumed * plan.model().context());
+        counts.put("rounds", plan.end());
         return counts;
     }
 

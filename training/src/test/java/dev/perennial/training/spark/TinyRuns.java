@@ -12,6 +12,7 @@ import dev.perennial.tokenize.shard.DocumentId;
 import dev.perennial.tokenize.shard.RecordFile;
 import dev.perennial.tokenize.shard.ShardFormat;
 import dev.perennial.tokenize.shard.TokenWidth;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
@@ -91,7 +92,8 @@ final class TinyRuns {
                 plan.keepLast(),
                 true,
                 plan.seed(),
-                plan.backend());
+                plan.backend(),
+                RunPart.WHOLE);
     }
 
     private static Span span(int length) {
@@ -130,6 +132,7 @@ final class TinyRuns {
                 1,
                 false,
                 new Seed(3),
-                Backend.CPU);
+                Backend.CPU,
+                RunPart.WHOLE);
     }
 }
