@@ -164,6 +164,7 @@ final class Pipeline {
                 experiment.optimizer(),
                 stage.schedule(),
                 experiment.training().rounds(),
+                experiment.training().onSpike(),
                 experiment.training().checkpointEvery(),
                 experiment.training().keepLast(),
                 experiment.training().keepPhaseEnds(),

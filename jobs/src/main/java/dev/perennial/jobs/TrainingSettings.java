@@ -8,11 +8,13 @@ import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.Dropout;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.SpikeRule;
 
 /**
  * How every stage is trained.
  *
  * @param rounds virtual workers, local steps and batch: part of the result
+ * @param onSpike what is done about a step whose loss is a spike
  * @param checkpointEvery rounds between two states one can resume from: no part of the result
  * @param keepLast how many of these states are kept
  * @param keepPhaseEnds whether the states at the ends of the schedule's phases stay beside the finished checkpoint
@@ -21,6 +23,7 @@ import dev.perennial.training.round.RoundPlan;
  */
 public record TrainingSettings(
         @Default("{}") RoundPlan rounds,
+        @Default("stop") SpikeRule onSpike,
         @Default("50") long checkpointEvery,
         @Default("1") int keepLast,
         @Default("off") boolean keepPhaseEnds,

@@ -18,6 +18,7 @@ import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.SpikeRule;
 import dev.perennial.training.schedule.Cosine;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ class TrainingPlanTest {
                 AdamW.PAPER,
                 schedule,
                 rounds,
+                SpikeRule.of(SpikeRule.Reaction.STOP),
                 checkpointEvery,
                 1,
                 false,

@@ -83,6 +83,13 @@ final class CheckpointFiles {
         return latest;
     }
 
+    /** What a run that stops now can go on from, for people. */
+    String lastGood() throws IOException {
+        return latest().map(round -> roundFolder(round).toString())
+                .or(() -> plan.from().map(parent -> "the parent, " + parent.folder()))
+                .orElse("none, training had just begun");
+    }
+
     History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Path saved = roundFolder(round);
         Safetensors.read(

@@ -1,5 +1,6 @@
 package dev.perennial.training.spark;
 
+import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
@@ -9,6 +10,7 @@ import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.checkpoint.TrainingState;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.kernel.Threads;
+import dev.perennial.training.round.RunningLoss;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -30,6 +32,7 @@ final class RankTask implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(RankTask.class);
     private static final int FIRST_RANK = 0;
+    private static final int MOST_BARREN_ROUNDS = 3;
 
     private final TrainingPlan plan;
     private final String root;
@@ -87,11 +90,16 @@ final class RankTask implements Serializable {
             int firstIteration)
             throws IOException {
         boolean leader = exchange.rank() == FIRST_RANK;
+        RunningLoss running = history.running();
         RankLoop loop = new RankLoop(plan, exchange, replica, state, outer, hadoop.value());
+        int barren = 0;
         for (long round = first; round < plan.stage().count(); round++) {
             int iteration = Math.toIntExact(firstIteration + plan.stage().firstStep(round));
-            List<WorkerRound.Outcome> outcomes = Outcomes.merge(
-                    exchange.gather(outcomes(loop, round, iteration).message()));
+            List<WorkerRound.Outcome> outcomes = Outcomes.merge(exchange.gather(
+                    outcomes(loop, files, round, iteration, running.limit()).message()));
+            running.add(Outcomes.loss(outcomes));
+            barren = Outcomes.sequences(outcomes) > 0 ? 0 : barren + 1;
+            checkBarren(barren, round);
             double spread = loop.spread(round, outcomes, loop.average());
             boolean last = round + 1 == plan.stage().count();
             boolean saved = last || plan.isSavedAfter(round);
@@ -109,6 +117,17 @@ final class RankTask implements Serializable {
         }
     }
 
+    /** Where every batch is a spike, the model is what is broken. */
+    private void checkBarren(int rounds, long round) {
+        if (rounds == MOST_BARREN_ROUNDS) {
+            throw new PerennialException(
+                    ErrorCode.DIVERGED,
+                    "Cannot go on training '" + plan.name() + "': no batch was trained on, for spikes of the loss, got "
+                            + rounds + " such rounds up to round " + round
+                            + ", expected fewer. Lower the peak learning rate or lengthen the warm-up.");
+        }
+    }
+
     /** Executors of different kinds can train together, but then the bits depend on who trained what: that is said. */
     private void compareArithmetic(Exchange exchange) throws IOException {
         byte[] mine = plan.backend().arithmetic().hex().getBytes(StandardCharsets.US_ASCII);
@@ -122,9 +141,12 @@ final class RankTask implements Serializable {
     }
 
     /** What went wrong here is told to all, so that they end alike instead of waiting for this executor. */
-    private static Outcomes outcomes(RankLoop loop, long round, int iteration) {
+    private Outcomes outcomes(RankLoop loop, CheckpointFiles files, long round, int iteration, double limit)
+            throws IOException {
         try {
-            return Outcomes.of(loop.train(round, iteration));
+            return Outcomes.of(loop.train(round, iteration, limit));
+        } catch (Spike spike) {
+            return Outcomes.failed(spike.ending(plan.name(), files.lastGood()));
         } catch (PerennialException e) {
             return Outcomes.failed(e);
         }

@@ -22,7 +22,7 @@ public final class Telemetry implements SparkPlugin {
     /** A finished round, as rank 0 tells it. */
     record RoundReport(String run, long round, long sequences, List<StepMetrics> steps) implements Serializable {
         double loss() {
-            return steps.get(steps.size() - 1).loss();
+            return steps.isEmpty() ? Double.NaN : steps.get(steps.size() - 1).loss();
         }
     }
 

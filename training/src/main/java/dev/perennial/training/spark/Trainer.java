@@ -40,6 +40,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
             AdamW optimizer,
             LearningRateSchedule schedule,
             RoundPlan rounds,
+            double spikeAbove,
+            int spikeOver,
             Seed seed,
             Backend backend) {}
 
@@ -60,6 +62,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                         plan.optimizer(),
                         plan.schedule(),
                         plan.rounds(),
+                        plan.onSpike().above(),
+                        plan.onSpike().over(),
                         plan.seed(),
                         plan.backend()));
     }

@@ -19,6 +19,7 @@ import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.SpikeRule;
 import dev.perennial.training.schedule.Cosine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +76,14 @@ final class TinyRuns {
     }
 
     static TrainingPlan keepingPhases(TrainingPlan plan) {
+        return with(plan, plan.onSpike(), true);
+    }
+
+    static TrainingPlan with(SpikeRule onSpike, TrainingPlan plan) {
+        return with(plan, onSpike, plan.keepPhaseEnds());
+    }
+
+    private static TrainingPlan with(TrainingPlan plan, SpikeRule onSpike, boolean keepPhaseEnds) {
         return new TrainingPlan(
                 plan.name(),
                 plan.stream(),
@@ -87,9 +96,10 @@ final class TinyRuns {
                 plan.optimizer(),
                 plan.schedule(),
                 plan.rounds(),
+                onSpike,
                 plan.checkpointEvery(),
                 plan.keepLast(),
-                true,
+                keepPhaseEnds,
                 plan.seed(),
                 plan.backend());
     }
@@ -126,6 +136,7 @@ final class TinyRuns {
                 AdamW.PAPER,
                 new Cosine(1e-2, 1e-3, Length.parse("10 %")),
                 rounds,
+                SpikeRule.of(SpikeRule.Reaction.STOP),
                 1,
                 1,
                 false,
