@@ -44,7 +44,10 @@ public final class Perennial {
             return;
         }
         Interruption.ended();
-        System.exit(exitCode);
+        // YARN takes a driver in its container that ends itself for a failed one, whatever the code.
+        if (exitCode != 0 || System.getenv("CONTAINER_ID") == null) {
+            System.exit(exitCode);
+        }
     }
 
     /** For the {@code main} of a single job. */

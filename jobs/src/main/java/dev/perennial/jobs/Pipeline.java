@@ -8,7 +8,6 @@ import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
-import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
@@ -16,6 +15,7 @@ import dev.perennial.tokenize.Tokenizer;
 import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
+import dev.perennial.tokenize.spark.InputFingerprints;
 import dev.perennial.tokenize.spark.TokenizerTraining;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
@@ -61,12 +61,12 @@ final class Pipeline {
         return spark.get();
     }
 
-    Progress progress() {
-        return progress;
-    }
-
     Store store() {
         return store;
+    }
+
+    Progress progress() {
+        return progress;
     }
 
     Tokenizer tokenizer() {
@@ -87,7 +87,9 @@ final class Pipeline {
             Recipe recipe = builder.recipe();
             Manifest manifest = standing(recipe).orElseGet(() -> {
                 progress.say("mixing the stream of '" + stage + "'");
-                return builder.build(spark.get(), store);
+                Manifest built = builder.build(spark.get(), store);
+                BestFitNote.of(builder.configuration(), built).forEach(progress::say);
+                return built;
             });
             made = TokenStream.open(store.folder(recipe), manifest);
             streams.put(stage, made);
@@ -128,18 +130,23 @@ final class Pipeline {
     }
 
     private Corpus makeCorpus(String name) {
-        CorpusBuilder builder = CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store);
+        CorpusBuilder builder =
+                CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store, fingerprints());
         Optional<Corpus> standing = builder.standing(store);
         progress.say(standing.map(corpus -> "standing: " + corpus.folder()).orElseGet(builder::summary));
         return standing.orElseGet(() -> builder.build(spark.get(), store, progress));
     }
 
+    private InputFingerprints fingerprints() {
+        return new InputFingerprints(store, spark, progress);
+    }
+
     StreamBuilder streamBuilder(String stage) {
-        StreamConfiguration configuration =
-                ExperimentReader.streamOf(experiment.stages().get(stage), experiment);
+        StreamConfiguration configuration = StageStream.of(experiment.stages().get(stage), experiment);
         Map<String, Corpus> used = new TreeMap<>();
-        configuration.fresh().keySet().forEach(name -> used.put(name, corpus(name)));
-        Optional<TokenStream> replayed = configuration.replay().map(Replay::of).map(this::stream);
+        configuration.texts().values().forEach(text -> used.put(text.corpus(), corpus(text.corpus())));
+        Map<String, TokenStream> replayed = new TreeMap<>();
+        configuration.replays().values().forEach(replay -> replayed.put(replay.of(), stream(replay.of())));
         return new StreamBuilder(
                 stage,
                 configuration,
@@ -203,8 +210,8 @@ final class Pipeline {
     }
 
     private Tokenizer trainedTokenizer() {
-        TokenizerTraining training =
-                TokenizerTraining.plan(experiment.tokenizer().vocabulary(), experiment.corpora(), store);
+        TokenizerTraining training = TokenizerTraining.plan(
+                experiment.tokenizer().vocabulary(), experiment.corpora(), store, fingerprints());
         Recipe recipe = training.recipe();
         byte[] json = standing(recipe)
                 .map(manifest -> store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))

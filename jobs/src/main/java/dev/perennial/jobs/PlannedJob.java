@@ -10,7 +10,12 @@ import picocli.CommandLine.Option;
 
 /** What all commands on an experiment share: plan, check, show, and stop there if it is a dry run. */
 abstract class PlannedJob implements Callable<Integer> {
-    @Option(names = "--conf", required = true, paramLabel = "FILE", description = "the experiment (HOCON)")
+    /** Two names: where options stand before the jar, {@code spark-submit} takes {@code --conf} for itself. */
+    @Option(
+            names = {"--conf", "--conf-file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "the experiment (HOCON)")
     File file;
 
     @Option(

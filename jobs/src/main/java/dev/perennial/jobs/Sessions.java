@@ -1,6 +1,7 @@
 package dev.perennial.jobs;
 
 import dev.perennial.training.spark.Telemetry;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -9,6 +10,10 @@ import org.apache.spark.sql.SparkSession;
 
 /** Opens the Spark session when the first job needs it: a run in which everything stands never starts Spark. */
 final class Sessions implements Supplier<SparkSession>, AutoCloseable {
+    /** The vector kernels, and a clock of DL4J's that asks no time server. */
+    private static final String EXECUTOR_FLAGS = "--add-modules=jdk.incubator.vector"
+            + " -Dorg.deeplearning4j.spark.time.TimeSource=org.deeplearning4j.spark.time.SystemClockTimeSource";
+
     private final String application;
     private SparkSession session;
 
@@ -26,7 +31,11 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
         if (session == null) {
             SparkConf conf = new SparkConf().setAppName(application);
             conf.setIfMissing("spark.master", "local[*]");
-            conf.set("spark.plugins", Telemetry.class.getName());
+            conf.set("spark.plugins", joined(conf.get("spark.plugins", ""), ",", Telemetry.class.getName()));
+            equipExecutors(conf);
+            // Standalone daemons hand the secret down like this; the driver itself looks into its settings only.
+            Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
+                    .ifPresent(secret -> conf.setIfMissing("spark.authenticate.secret", secret));
             if (conf.get("spark.master").startsWith("local")) {
                 conf.setIfMissing("spark.ui.enabled", "false");
                 conf.setIfMissing("spark.driver.host", "127.0.0.1");
@@ -36,6 +45,22 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
             session = SparkSession.builder().config(conf).getOrCreate();
         }
         return session;
+    }
+
+    /** What executors need to train, said here so that a bare {@code spark-submit} needs no flags for it. */
+    private static void equipExecutors(SparkConf conf) {
+        String options = "spark.executor.defaultJavaOptions";
+        conf.set(options, joined(EXECUTOR_FLAGS, " ", conf.get(options, "")));
+        // Virtual workers run side by side, each on one thread.
+        conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+        // OpenBLAS takes slow kernels on processors newer than itself; the bits depend on this choice, so all take one.
+        conf.setIfMissing(
+                "spark.executorEnv.OPENBLAS_CORETYPE",
+                Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE")).orElse("HASWELL"));
+    }
+
+    private static String joined(String first, String separator, String second) {
+        return first.isBlank() || second.isBlank() ? first + second : first + separator + second;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The miniature through spark-submit on two executors, each a process: the same bytes as on one machine without a cluster. */
+/**
+ * The miniature through spark-submit on two executors, each a process, with authentication and encryption on: the same bytes
+ * as on one machine without a cluster. The cluster has Spark's jars only; all of ours comes with the application's.
+ */
 class ClusterTest {
     private final Undisturbed undisturbed = Undisturbed.get();
     private static LocalCluster cluster;
@@ -34,11 +38,11 @@ class ClusterTest {
     }
 
     @Test
-    void twoExecutorsGiveTheSameBytesAndReportProgress() throws IOException, InterruptedException {
+    void bareSparkSubmitOnTwoExecutorsGivesTheSameBytes() throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("cluster-two");
-        Outcome outcome = Launcher.run(run.folder().resolve("run.log"), environment, "perennial", run.command("run"));
+        Outcome outcome = submit(run, List.of("--class", "dev.perennial.jobs.RunJob"));
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
-        // The loss in the progress line came from an executor, through the plugin that --jars carried there.
+        // The loss in the progress line came from an executor, through a plugin of the application's jar.
         assertThat(outcome.text())
                 .contains("loss on P")
                 .containsPattern("train P: 12,000 of 12,000 tokens.*loss [0-9]");
@@ -46,10 +50,29 @@ class ClusterTest {
     }
 
     @Test
+    void driverOnAWorkerGivesTheSameBytes() throws IOException, InterruptedException {
+        MiniatureRun run = MiniatureRun.fresh("cluster-driver");
+        List<String> options = new ArrayList<>(List.of("--deploy-mode", "cluster", "--properties-file"));
+        options.add(Launcher.ROOT.resolve("conf/clusters/standalone.conf").toString());
+        options.addAll(List.of(environment.get("PERENNIAL_SUBMIT").split(" +")));
+        // The driver takes one of the two cores.
+        options.addAll(List.of("--conf", "spark.cores.max=1"));
+        options.addAll(List.of("--conf", "spark.standalone.submit.waitAppCompletion=true"));
+        options.addAll(List.of("--class", "dev.perennial.jobs.TrainJob"));
+        Outcome outcome = submit(run, options);
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+        assertThat(digests(run).keySet()).anyMatch(file -> file.startsWith("checkpoints/P-G-replay-25"));
+        assertThat(undisturbed.artefacts().digests()).containsAllEntriesOf(digests(run));
+    }
+
+    @Test
     void executorKilledInTrainingChangesNoByte() throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("cluster-executor-killed");
-        Launcher.Child child =
-                Launcher.start(run.folder().resolve("run.log"), environment, "perennial", run.command("run"));
+        Launcher.Child child = Launcher.start(
+                run.folder().resolve("run.log"),
+                environment,
+                "perennial",
+                run.command("run", "--cluster", "standalone"));
         try {
             while (child.process().isAlive() && !roundSaved(run.workspace())) {
                 Thread.sleep(5);
@@ -64,6 +87,19 @@ class ClusterTest {
             child.process().destroyForcibly();
         }
         assertThat(digests(run)).isEqualTo(undisturbed.artefacts().digests());
+    }
+
+    /** By Spark's own program alone, with none of ours around it. */
+    private static Outcome submit(MiniatureRun run, List<String> options) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.add(Launcher.ROOT.resolve("jobs/target/perennial.jar").toString());
+        arguments.addAll(List.of("--conf-file", run.file().toString()));
+        return Launcher.start(
+                        run.folder().resolve("run.log"),
+                        environment,
+                        Path.of(environment.get("SPARK_HOME"), "bin", "spark-submit"),
+                        arguments.toArray(String[]::new))
+                .await();
     }
 
     private static boolean roundSaved(Path workspace) throws IOException {

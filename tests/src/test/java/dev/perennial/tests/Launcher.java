@@ -39,8 +39,13 @@ final class Launcher {
     /** Starts {@code scripts/<program>} with these variables laid over the environment. */
     static Child start(Path log, Map<String, String> environment, String program, String... arguments)
             throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(ROOT.resolve("scripts").resolve(program).toString()));
+        return start(log, environment, ROOT.resolve("scripts").resolve(program), arguments);
+    }
+
+    /** Starts any program with these variables laid over the environment. */
+    static Child start(Path log, Map<String, String> environment, Path program, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(ROOT.toFile())

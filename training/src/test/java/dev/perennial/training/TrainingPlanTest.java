@@ -15,11 +15,13 @@ import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
+import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.round.SpikeRule;
 import dev.perennial.training.schedule.Cosine;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainingPlanTest {
@@ -51,7 +53,8 @@ class TrainingPlanTest {
     }
 
     private static Checkpoint parent(Fingerprint tokenizer, GptNeoX model) {
-        return new Checkpoint("old", "/nowhere", Fingerprint.of("old"), tokenizer, model);
+        return new Checkpoint(
+                "old", "/nowhere", Fingerprint.of("old"), tokenizer, model, AttentionSpan.CAUSAL, 0, Map.of());
     }
 
     @Test

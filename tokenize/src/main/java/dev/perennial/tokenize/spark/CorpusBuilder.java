@@ -47,13 +47,17 @@ public record CorpusBuilder(
         Optional<StandingCorpus> extended) {
     static final String TOKENIZER = "tokenizer";
 
+    /** Bytes of raw text that become one of a shard: a token is about four letters, and about one byte when packed. */
+    private static final long TEXT_A_SHARD_BYTE = 4;
+
     /** Shards there are at least, so that a small corpus keeps several tasks busy. */
     private static final int FEWEST_SHARDS = 4;
 
     /** Finds the raw files and, if the source allows it, the standing corpus that has most of them already. */
-    public static CorpusBuilder plan(String name, CorpusSource source, Tokenizer tokenizer, Store store) {
+    public static CorpusBuilder plan(
+            String name, CorpusSource source, Tokenizer tokenizer, Store store, InputFingerprints fingerprints) {
         List<InputFile> files = InputFiles.list(source.files(), store.hadoop());
-        Map<String, Fingerprint> contents = InputFiles.fingerprints(files, store);
+        Map<String, Fingerprint> contents = fingerprints.of(files);
         CorpusBuilder whole = new CorpusBuilder(name, source, files, contents, tokenizer, Optional.empty());
         if (!source.extend()) {
             return whole;
@@ -120,9 +124,15 @@ public record CorpusBuilder(
                 TokenWidth.of(tokenizer.vocabularySize()),
                 tokenizer.fingerprint(),
                 extended.map(StandingCorpus::knownShards).orElse(List.of()));
-        long tasks = files.size() + shards() + 1L;
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        List<FileSlice> slices = FileSlices.USUAL.of(files, source.sourceFormat(), context, store.hadoop());
+        List<List<FileSlice>> tasks = EvenTasks.of(slices, FileSlice::unpackedBytes, context.defaultParallelism());
         List<ShardWriter.Written> written = SparkProgress.during(
-                spark.sparkContext(), progress, "tokenize " + name, tasks, () -> execute(spark, store, writer));
+                spark.sparkContext(),
+                progress,
+                "tokenize " + name,
+                tasks.size() + shards() + 1L,
+                () -> execute(spark, store, tasks, writer));
         CorpusCounts added = CorpusCounts.of(written);
         added.check(name, source.tolerance(), folder);
         Manifest manifest = recipe.manifest(total(added).byName(), list(written, store, folder));
@@ -153,15 +163,19 @@ public record CorpusBuilder(
         return listed;
     }
 
-    private List<ShardWriter.Written> execute(SparkSession spark, Store store, ShardWriter writer) {
+    private List<ShardWriter.Written> execute(
+            SparkSession spark, Store store, List<List<FileSlice>> tasks, ShardWriter writer) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<byte[]> json = context.broadcast(tokenizer.json());
         TokenizerEngine engine = tokenizer.engine();
         SerializableConfiguration hadoop = new SerializableConfiguration(store.hadoop());
         FileTokenizer reader = new FileTokenizer(name, source.sourceFormat(), shards());
-        JavaRDD<Row> rows = context.parallelize(InputFiles.largestFirst(files), files.size())
-                .flatMap(file -> new Mapped<>(
-                        reader.rows(file, Tokenizers.load(json, engine), hadoop.value()), TokenizedRow::row));
+        JavaRDD<Row> rows = context.parallelize(tasks, tasks.size())
+                .flatMap(slices -> new Mapped<>(
+                        new Concatenated<>(new Mapped<>(
+                                slices.iterator(),
+                                slice -> reader.rows(slice, Tokenizers.load(json, engine), hadoop.value()))),
+                        TokenizedRow::row));
         return spark.createDataFrame(rows, TokenizedRow.SCHEMA)
                 .repartition(shards() + 1, col("shard"))
                 .sortWithinPartitions("shard", "hash", "source", "line")
@@ -171,10 +185,10 @@ public record CorpusBuilder(
                 .collect();
     }
 
-    /** Decided by the size of the raw files alone, never by the cluster. */
+    /** Decided by the names and sizes of the raw files alone, never by the cluster. */
     private int shards() {
-        long bytes = files.stream().mapToLong(InputFile::bytes).sum();
-        long unpacked = bytes * 3;
-        return (int) Math.max(FEWEST_SHARDS, unpacked / ((long) source.shardMegabytes() << 20) + 1);
+        long unpacked = files.stream().mapToLong(InputFile::unpackedBytes).sum();
+        long written = unpacked / TEXT_A_SHARD_BYTE;
+        return (int) Math.max(FEWEST_SHARDS, written / ((long) source.shardMegabytes() << 20) + 1);
     }
 }

@@ -54,8 +54,12 @@ class CorpusBuilderTest {
         return new Store(folder.resolve(name).toUri().toString(), new Configuration());
     }
 
+    private InputFingerprints fingerprints(String name) {
+        return new InputFingerprints(store(name), LocalSpark::session, Progress.silent());
+    }
+
     private CorpusBuilder plan(CorpusSource source) {
-        return CorpusBuilder.plan("P", source, TOKENIZER, store("inputs"));
+        return CorpusBuilder.plan("P", source, TOKENIZER, store("inputs"), fingerprints("inputs"));
     }
 
     private Corpus build(String into, CorpusSource source) {
@@ -221,7 +225,7 @@ class CorpusBuilderTest {
         raw().write("a.jsonl", 0, 30);
         raw().write("b.jsonl", 20, 50);
         Map<String, CorpusSource> corpora = Map.of("P", raw().source(FIFTH, Share.NONE));
-        TokenizerTraining training = TokenizerTraining.plan(300, corpora, store("inputs"));
+        TokenizerTraining training = TokenizerTraining.plan(300, corpora, store("inputs"), fingerprints("inputs"));
         byte[] first = training.train(LocalSpark.session(), store("one"), Progress.silent())
                 .json();
         List<TokenizerTraining.Input> reversed = new ArrayList<>(training.inputs());
@@ -247,10 +251,10 @@ class CorpusBuilderTest {
                 java.util.Optional.empty(),
                 256,
                 true);
-        assertThat(TokenizerTraining.plan(300, Map.of("P", other), store("inputs"))
+        assertThat(TokenizerTraining.plan(300, Map.of("P", other), store("inputs"), fingerprints("inputs"))
                         .recipe()
                         .fingerprint())
-                .isNotEqualTo(TokenizerTraining.plan(300, Map.of("P", text), store("inputs"))
+                .isNotEqualTo(TokenizerTraining.plan(300, Map.of("P", text), store("inputs"), fingerprints("inputs"))
                         .recipe()
                         .fingerprint());
     }
@@ -258,8 +262,8 @@ class CorpusBuilderTest {
     @Test
     void aVocabularyThatTheTextsCannotFillIsTooLittleData() throws IOException {
         raw().write("a.jsonl", 0, 2);
-        TokenizerTraining training =
-                TokenizerTraining.plan(5000, Map.of("P", raw().source(FIFTH, Share.NONE)), store("inputs"));
+        TokenizerTraining training = TokenizerTraining.plan(
+                5000, Map.of("P", raw().source(FIFTH, Share.NONE)), store("inputs"), fingerprints("inputs"));
         assertThatThrownBy(() -> training.train(LocalSpark.session(), store("one"), Progress.silent()))
                 .isInstanceOfSatisfying(
                         PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LITTLE_DATA))

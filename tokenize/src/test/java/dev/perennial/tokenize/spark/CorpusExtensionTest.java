@@ -52,8 +52,12 @@ class CorpusExtensionTest {
         return new Store(folder.resolve(name).toUri().toString(), new Configuration());
     }
 
+    private InputFingerprints fingerprints(String name) {
+        return new InputFingerprints(store(name), LocalSpark::session, Progress.silent());
+    }
+
     private CorpusBuilder plan(String into) {
-        return CorpusBuilder.plan("P", raw().source(FIFTH, Share.NONE), TOKENIZER, store(into));
+        return CorpusBuilder.plan("P", raw().source(FIFTH, Share.NONE), TOKENIZER, store(into), fingerprints(into));
     }
 
     private Corpus build(String into) {
@@ -177,7 +181,12 @@ class CorpusExtensionTest {
     void anotherFileUnderAnOldNameMakesTheCorpusAnew() throws IOException {
         raw().write("2026/a.jsonl", 0, 40);
         CorpusSource both = raw().source("**/*.jsonl", FIFTH, Share.NONE);
-        CorpusBuilder.plan("P", raw().source("2026/*.jsonl", FIFTH, Share.NONE), TOKENIZER, store("one"))
+        CorpusBuilder.plan(
+                        "P",
+                        raw().source("2026/*.jsonl", FIFTH, Share.NONE),
+                        TOKENIZER,
+                        store("one"),
+                        fingerprints("one"))
                 .build(LocalSpark.session(), store("one"), Progress.silent());
         raw().write("a.jsonl", 40, 60);
         CorpusSource source = new CorpusSource(
@@ -190,7 +199,8 @@ class CorpusExtensionTest {
                 both.domain(),
                 256,
                 true);
-        assertThat(CorpusBuilder.plan("P", source, TOKENIZER, store("one")).summary())
+        assertThat(CorpusBuilder.plan("P", source, TOKENIZER, store("one"), fingerprints("one"))
+                        .summary())
                 .isEqualTo("corpus P: 2 files");
     }
 
@@ -211,13 +221,20 @@ class CorpusExtensionTest {
                 source.shardMegabytes(),
                 false);
         for (CorpusSource other : List.of(raw().source(new Share(1, 4), Share.NONE), alone)) {
-            assertThat(CorpusBuilder.plan("P", other, TOKENIZER, store("one")).summary())
+            assertThat(CorpusBuilder.plan("P", other, TOKENIZER, store("one"), fingerprints("one"))
+                            .summary())
                     .isEqualTo("corpus P: 2 files");
         }
-        assertThat(CorpusBuilder.plan("P", source, tokenizer("another one entirely".repeat(30)), store("one"))
+        assertThat(CorpusBuilder.plan(
+                                "P",
+                                source,
+                                tokenizer("another one entirely".repeat(30)),
+                                store("one"),
+                                fingerprints("one"))
                         .summary())
                 .isEqualTo("corpus P: 2 files");
-        assertThat(CorpusBuilder.plan("Q", source, TOKENIZER, store("one")).summary())
+        assertThat(CorpusBuilder.plan("Q", source, TOKENIZER, store("one"), fingerprints("one"))
+                        .summary())
                 .isEqualTo("corpus Q: 2 files");
         assertThat(plan("one").summary()).startsWith("corpus P: 1 new files, extends P-");
     }
@@ -227,14 +244,14 @@ class CorpusExtensionTest {
         CorpusSource source = raw().source(FIFTH, new Share(1, 2));
         raw().write("a.jsonl", 0, 30);
         raw().lines("b.jsonl", List.of("no json"));
-        CorpusBuilder.plan("P", source, TOKENIZER, store("one"))
+        CorpusBuilder.plan("P", source, TOKENIZER, store("one"), fingerprints("one"))
                 .build(LocalSpark.session(), store("one"), Progress.silent());
         raw().lines("c.jsonl", List.of("nor this", "{\"text\": \"good\", \"source\": \"x\"}"));
-        Corpus corpus = CorpusBuilder.plan("P", source, TOKENIZER, store("one"))
+        Corpus corpus = CorpusBuilder.plan("P", source, TOKENIZER, store("one"), fingerprints("one"))
                 .build(LocalSpark.session(), store("one"), Progress.silent());
         assertThat(corpus.manifest().count("rejected MALFORMED_JSON")).isEqualTo(2);
         raw().lines("d.jsonl", List.of("{", "{\"text\": \"fine\", \"source\": \"x\"}", "["));
-        CorpusBuilder tooMany = CorpusBuilder.plan("P", source, TOKENIZER, store("one"));
+        CorpusBuilder tooMany = CorpusBuilder.plan("P", source, TOKENIZER, store("one"), fingerprints("one"));
         assertThatThrownBy(() -> tooMany.build(LocalSpark.session(), store("one"), Progress.silent()))
                 .hasMessageContaining("2 of 3 rows");
     }

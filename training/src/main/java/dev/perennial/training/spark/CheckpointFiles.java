@@ -199,7 +199,6 @@ final class CheckpointFiles {
                 Checkpoint.CONFIG_FILE,
                 Checkpoint.TOKENIZER_FILE,
                 Checkpoint.STATE_FILE,
-                Checkpoint.TOKENIZER_FILE,
                 Checkpoint.LEDGER_FILE,
                 Checkpoint.METRICS_FILE);
     }
