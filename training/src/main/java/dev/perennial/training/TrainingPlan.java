@@ -40,6 +40,7 @@ public record TrainingPlan(
         AdamW optimizer,
         LearningRateSchedule schedule,
         RoundPlan rounds,
+        Master master,
         SpikeRule onSpike,
         long checkpointEvery,
         int keepLast,

@@ -44,6 +44,7 @@ class TrainingPlanTest {
                 AdamW.PAPER,
                 schedule,
                 rounds,
+                Master.RESIDENT,
                 SpikeRule.of(SpikeRule.Reaction.STOP),
                 checkpointEvery,
                 1,

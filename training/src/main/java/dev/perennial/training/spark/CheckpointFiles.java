@@ -120,7 +120,15 @@ final class CheckpointFiles {
         }
     }
 
-    TrainingState state(Path from) {
+    /** Where Adam's bias correction goes on: at the parent's count if its moments are kept. */
+    int firstIteration() {
+        return plan.from()
+                .filter(parent -> plan.keepOptimizer())
+                .map(parent -> state(new Path(parent.folder())).iteration())
+                .orElse(0);
+    }
+
+    private TrainingState state(Path from) {
         Path file = new Path(from, Checkpoint.STATE_FILE);
         return Json.read(store.readText(file).orElseThrow(), TrainingState.class, file.toString());
     }

@@ -1,14 +1,12 @@
 package dev.perennial.training.spark;
 
 import dev.perennial.conf.ErrorCode;
-import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
-import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
-import dev.perennial.training.checkpoint.TrainingState;
 import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.kernel.PeakRate;
 import dev.perennial.training.kernel.Threads;
 import dev.perennial.training.round.RunningLoss;
 import java.io.IOException;
@@ -17,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -61,7 +58,7 @@ final class RankTask implements Serializable {
 
     private long run(BarrierTaskContext context, Store store) throws IOException {
         CheckpointFiles files = new CheckpointFiles(store, folder, plan);
-        int firstIteration = firstIteration(store);
+        int firstIteration = files.firstIteration();
         try (Exchange exchange = Rendezvous.meet(context, plan.rounds().workers(), secret);
                 Replica replica = Replica.create(
                         plan.model(),
@@ -70,7 +67,7 @@ final class RankTask implements Serializable {
                         plan.seed().named("initial values"),
                         plan.backend())) {
             compareArithmetic(exchange);
-            StateVectors state = vectors(replica);
+            StateVectors state = StateVectors.of(replica);
             RunHistory history = new RunHistory(plan);
             OuterState outer = new OuterState(plan.rounds().outer(), exchange, state.parameters());
             long first = resume(files, exchange, state, outer, history);
@@ -91,6 +88,7 @@ final class RankTask implements Serializable {
             throws IOException {
         boolean leader = exchange.rank() == FIRST_RANK;
         RunningLoss running = history.running();
+        double peak = leader ? PeakRate.measured() * exchange.ranks() : 0;
         RankLoop loop = new RankLoop(plan, exchange, replica, state, outer, hadoop.value());
         int barren = 0;
         for (long round = first; round < plan.stage().count(); round++) {
@@ -107,7 +105,7 @@ final class RankTask implements Serializable {
                 outer.complete();
             }
             if (leader) {
-                report(round, history.add(round, outcomes, spread, state.parameters()));
+                report(round, history.add(round, outcomes, spread, state.parameters()), peak);
             }
             if (leader && last) {
                 files.finish(state, outer.velocity(), history.history(round + 1, firstIteration));
@@ -170,27 +168,8 @@ final class RankTask implements Serializable {
         return round;
     }
 
-    /** Where Adam's bias correction goes on: at the parent's count if its moments are kept. */
-    private int firstIteration(Store store) {
-        Optional<Checkpoint> parent = plan.from().filter(checkpoint -> plan.keepOptimizer());
-        return parent.map(checkpoint -> {
-                    Path file = new Path(checkpoint.folder(), Checkpoint.STATE_FILE);
-                    return Json.read(store.readText(file).orElseThrow(), TrainingState.class, file.toString())
-                            .iteration();
-                })
-                .orElse(0);
-    }
-
-    private void report(long round, List<StepMetrics> steps) {
+    private void report(long round, List<StepMetrics> steps, double peak) {
         long consumed = plan.stage().consumed(round + 1);
-        Telemetry.send(new Telemetry.RoundReport(plan.name(), round, consumed, steps));
-    }
-
-    private static StateVectors vectors(Replica replica) {
-        long length = replica.parameters().length();
-        return new StateVectors(
-                replica.parameters().slice(0, length),
-                replica.firstMoments().slice(0, length),
-                replica.secondMoments().slice(0, length));
+        Telemetry.send(new Telemetry.RoundReport(plan.name(), round, consumed, steps, peak));
     }
 }

@@ -12,6 +12,7 @@ import dev.perennial.tokenize.shard.DocumentId;
 import dev.perennial.tokenize.shard.RecordFile;
 import dev.perennial.tokenize.shard.ShardFormat;
 import dev.perennial.tokenize.shard.TokenWidth;
+import dev.perennial.training.Master;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
@@ -76,14 +77,18 @@ final class TinyRuns {
     }
 
     static TrainingPlan keepingPhases(TrainingPlan plan) {
-        return with(plan, plan.onSpike(), true);
+        return with(plan, plan.master(), plan.onSpike(), true);
     }
 
     static TrainingPlan with(SpikeRule onSpike, TrainingPlan plan) {
-        return with(plan, onSpike, plan.keepPhaseEnds());
+        return with(plan, plan.master(), onSpike, plan.keepPhaseEnds());
     }
 
-    private static TrainingPlan with(TrainingPlan plan, SpikeRule onSpike, boolean keepPhaseEnds) {
+    static TrainingPlan stock(TrainingPlan plan) {
+        return with(plan, Master.STOCK, plan.onSpike(), plan.keepPhaseEnds());
+    }
+
+    private static TrainingPlan with(TrainingPlan plan, Master master, SpikeRule onSpike, boolean keepPhaseEnds) {
         return new TrainingPlan(
                 plan.name(),
                 plan.stream(),
@@ -96,6 +101,7 @@ final class TinyRuns {
                 plan.optimizer(),
                 plan.schedule(),
                 plan.rounds(),
+                master,
                 onSpike,
                 plan.checkpointEvery(),
                 plan.keepLast(),
@@ -136,6 +142,7 @@ final class TinyRuns {
                 AdamW.PAPER,
                 new Cosine(1e-2, 1e-3, Length.parse("10 %")),
                 rounds,
+                Master.RESIDENT,
                 SpikeRule.of(SpikeRule.Reaction.STOP),
                 1,
                 1,

@@ -291,6 +291,30 @@ class TrainerTest {
                 .isNotEqualTo(hashes(trained).get("model.safetensors"));
     }
 
+    /** Where nothing is averaged, DL4J's own master and ours do the same: to the bit, over several rounds of a schedule. */
+    @Test
+    void oneWorkerOfTheStockMasterEndsWithOurBits() throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), new RoundPlan(1, 2, 5));
+        Checkpoint ours = train(plan, "parity");
+        Checkpoint stock = train(TinyRuns.stock(plan), "parity");
+        assertThat(stock.fingerprint()).isNotEqualTo(ours.fingerprint());
+        for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
+            assertThat(hashes(stock)).as(file).containsEntry(file, hashes(ours).get(file));
+        }
+        assertThat(stock.ledger(store("any"))).extracting(LedgerLine::to).containsExactly(10L, 20L, 30L, 40L, 50L);
+    }
+
+    @Test
+    void twoWorkersOfTheStockMasterComeNearOurs() throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), new RoundPlan(2, 2, 5));
+        ByteBuffer ours = parameters(train(plan, "two stock"));
+        ByteBuffer stock = parameters(train(TinyRuns.stock(plan), "two stock"));
+        // Rounds of 20: in the last one a worker alone is left, as in ours.
+        for (int i = 0; i < ours.capacity(); i += Float.BYTES) {
+            assertThat(stock.getFloat(i)).isCloseTo(ours.getFloat(i), org.assertj.core.api.Assertions.within(1e-5f));
+        }
+    }
+
     @Test
     void theStateAtTheEndOfAPhaseStaysWhereItIsAskedFor() throws IOException {
         // The warm-up of 10 % ends within the first round of 12 of 50 sequences.
