@@ -5,7 +5,8 @@ import java.util.List;
 /** The report of an experiment as one HTML page. */
 final class ReportPage {
     private static final int POINTS_A_RUN = 1_500;
-    private static final HtmlPage PAGE = HtmlPage.ofSections("page.js", List.of("report.json", "losses.csv", "curves.csv"));
+    private static final HtmlPage PAGE =
+            HtmlPage.ofSections("page.js", List.of("report.json", "losses.csv", "curves.csv"));
 
     /** What the page's script reads. */
     private record Content(Report report, List<Headline> headline) {}
