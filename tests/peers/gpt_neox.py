@@ -8,7 +8,8 @@ each head, untied embeddings. It reads a folder that the Java side wrote, and wr
     gpt_neox.py time FOLDER           seconds a step, one measurement for each line on standard input
 
 FOLDER holds case.json and, in native byte order, parameters.f32 (one flat vector, Hugging Face's tensors in order), ids.i32 and
-labels.i32 ([steps, batch, context]).
+labels.i32 ([steps, batch, context]). With document-starts.i32 and dropout-keys.i64 beside them, gradient masks attention by document
+and drops values: Hugging Face's places of dropout, SplitMix64 instead of PyTorch's own random numbers.
 """
 
 import json
@@ -22,6 +23,16 @@ import torch
 import torch.nn.functional as F
 
 
+GOLDEN_GAMMA = np.uint64(0x9E3779B97F4A7C15)
+
+
+def mixed(x):
+    """SplitMix64's finalizer."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
 class Case:
     """The model's shape, its parameters by name, and the batches."""
 
@@ -32,6 +43,10 @@ class Case:
         self.ids = self.read_tokens("ids.i32")
         self.labels = self.read_tokens("labels.i32")
         self.cosines, self.sines = self.rotary_tables()
+        self.mask = torch.full((self.context, self.context), -math.inf).triu(1)
+        self.keys = None
+        if (self.folder / "document-starts.i32").exists():
+            self.read_masks()
 
     def shapes(self):
         d = self.width
@@ -68,6 +83,23 @@ class Case:
         tokens = torch.from_numpy(np.fromfile(self.folder / name, np.int32)).long()
         return tokens.view(-1, self.batch, self.context)
 
+    def read_masks(self):
+        starts = np.fromfile(self.folder / "document-starts.i32", np.int32).reshape(self.batch, 1, self.context, 1)
+        foreign = torch.from_numpy(np.arange(self.context) < starts)
+        self.mask = self.mask.masked_fill(foreign, -math.inf)
+        self.keys = np.fromfile(self.folder / "dropout-keys.i64", np.uint64)
+
+    def drop(self, x, rate, place):
+        """Drops values of [batch, ...] by their sequence's key, the place in the model, and their number in the sequence."""
+        if self.keys is None:
+            return x
+        count = x[0].numel()
+        with np.errstate(over="ignore"):
+            keys = mixed(self.keys + mixed(np.uint64(place + 1) * GOLDEN_GAMMA))
+            numbers = mixed(keys[:, None] + np.arange(1, count + 1, dtype=np.uint64) * GOLDEN_GAMMA)
+        kept = (numbers >> np.uint64(32)) >= np.uint64(rate * 2**32)
+        return x * torch.from_numpy(kept.reshape(x.shape)) / (1 - rate)
+
     def rotary_tables(self):
         inverse = self.rotary_base ** (-torch.arange(0, self.rotated, 2).double() / self.rotated)
         angles = torch.outer(torch.arange(self.context).double(), inverse)
@@ -83,15 +115,14 @@ def rotate(case, heads):
     return torch.cat([turned * case.cosines + swapped * case.sines, rest], -1)
 
 
-def attention(case, x, prefix):
+def attention(case, x, prefix, place):
     p, head_size = case.parameters, case.width // case.heads
     joint = F.linear(x, p[prefix + "query_key_value.weight"], p[prefix + "query_key_value.bias"])
     joint = joint.view(case.batch, case.context, case.heads, 3 * head_size).transpose(1, 2)
     query, key, value = joint.split(head_size, -1)
     query, key = rotate(case, query), rotate(case, key)
     scores = query @ key.transpose(-1, -2) / math.sqrt(head_size)
-    mask = torch.full((case.context, case.context), -math.inf).triu(1)
-    heads = (scores + mask).softmax(-1) @ value
+    heads = case.drop((scores + case.mask).softmax(-1), case.attention_dropout, place + 1) @ value
     joined = heads.transpose(1, 2).reshape(case.batch, case.context, case.width)
     return F.linear(joined, p[prefix + "dense.weight"], p[prefix + "dense.bias"])
 
@@ -109,14 +140,13 @@ def norm(case, x, name):
 
 def token_losses(case, ids, labels):
     """The cross-entropy of each token, in nats: [batch * context]."""
-    x = F.embedding(ids, case.parameters["gpt_neox.embed_in.weight"])
+    x = case.drop(F.embedding(ids, case.parameters["gpt_neox.embed_in.weight"]), case.hidden_dropout, 0)
     for layer in range(case.layers):
         prefix = f"gpt_neox.layers.{layer}."
-        x = (
-            x
-            + attention(case, norm(case, x, prefix + "input_layernorm"), prefix + "attention.")
-            + feed_forward(case, norm(case, x, prefix + "post_attention_layernorm"), prefix + "mlp.")
-        )
+        place = 4 * layer
+        attended = attention(case, norm(case, x, prefix + "input_layernorm"), prefix + "attention.", place)
+        fed = feed_forward(case, norm(case, x, prefix + "post_attention_layernorm"), prefix + "mlp.")
+        x = x + case.drop(attended, case.hidden_dropout, place + 2) + case.drop(fed, case.hidden_dropout, place + 3)
     x = norm(case, x, "gpt_neox.final_layer_norm")
     logits = F.linear(x, case.parameters["embed_out.weight"])
     return F.cross_entropy(logits.view(-1, case.vocabulary), labels.reshape(-1), reduction="none")

@@ -23,8 +23,9 @@ import java.util.TreeMap;
  * Binds HOCON objects to records, key by component, so that the configuration of a component is the component's own record.
  *
  * <p>All problems are collected, each with file and line; an unknown key is a problem. Keys are in kebab case. A component
- * may be a record, a sealed interface with {@link Choice}, a list, a map from names, an {@link Optional}, or a single value
- * that {@link ScalarReader} knows. After a problem the result is null.
+ * may be a record (or a single value, where it has a {@link Shorthand}), a sealed interface with {@link Choice} (or a case's name), a
+ * list (or one section, where it is a list of records), a map from names, an {@link Optional}, or a single value that
+ * {@link ScalarReader} knows. After a problem the result is null.
  */
 public final class RecordReader {
     private final Problems problems;
@@ -42,10 +43,14 @@ public final class RecordReader {
             return generic(value, generic, path);
         }
         Class<?> plain = (Class<?>) type;
-        if (plain.isSealed() && plain.isAnnotationPresent(Choice.class)) {
-            return choice(value, plain, path);
+        if (plain.isAnnotationPresent(Shorthand.class) && isSingle(value)) {
+            return value(section(plain.getAnnotation(Shorthand.class).value(), value), type, path);
         }
-        if (plain.isRecord() && !ScalarReader.reads(plain)) {
+        if (plain.isSealed() && plain.isAnnotationPresent(Choice.class)) {
+            return choice(
+                    isSingle(value) ? section(plain.getAnnotation(Choice.class).key(), value) : value, plain, path);
+        }
+        if (isSection(plain)) {
             return object(value, path)
                     .map(object -> record(object, plain, path, List.of()))
                     .orElse(null);
@@ -64,13 +69,36 @@ public final class RecordReader {
                     .orElse(null);
         }
         if (value.valueType() != ConfigValueType.LIST) {
-            return refuse(value, path, "a list in [ ]");
+            return arguments[0] instanceof Class<?> item && standsForList(value, item)
+                    ? listOfOne(value(value, item, path))
+                    : refuse(value, path, "a list in [ ]");
         }
         List<Object> items = new ArrayList<>();
         for (ConfigValue item : (ConfigList) value) {
             items.add(value(item, arguments[0], path + "[" + items.size() + "]"));
         }
         return Collections.unmodifiableList(items);
+    }
+
+    private static boolean isSection(Class<?> type) {
+        return type.isRecord() && !ScalarReader.reads(type);
+    }
+
+    private static boolean isSingle(ConfigValue value) {
+        return !(value instanceof ConfigObject) && !(value instanceof ConfigList);
+    }
+
+    /** Whether one value may stand for a list of one item. */
+    private static boolean standsForList(ConfigValue value, Class<?> item) {
+        return isSingle(value) ? item.isAnnotationPresent(Shorthand.class) : isSection(item);
+    }
+
+    private static ConfigObject section(String key, ConfigValue value) {
+        return value.atKey(key).root().withOrigin(value.origin());
+    }
+
+    private static List<Object> listOfOne(Object item) {
+        return item == null ? null : List.of(item);
     }
 
     private Map<String, Object> map(ConfigObject object, Type type, String path) {

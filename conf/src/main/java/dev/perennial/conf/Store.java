@@ -6,10 +6,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -42,6 +45,22 @@ public final class Store {
         return new Path(
                 root,
                 recipe.kind() + "/" + recipe.name() + "-" + recipe.fingerprint().abbreviated());
+    }
+
+    /** The folders of all artefacts of a kind, sorted, those without a manifest as well. */
+    public List<Path> folders(String kind) {
+        Path parent = new Path(root, kind);
+        try {
+            return Arrays.stream(fileSystem(parent).listStatus(parent))
+                    .filter(FileStatus::isDirectory)
+                    .map(FileStatus::getPath)
+                    .sorted()
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw failed("list", parent, e);
+        }
     }
 
     /** The manifest of the artefact that this recipe makes, if it stands already. */

@@ -46,7 +46,11 @@ class RecordReaderTest {
             @Default("{ curve = flat, rate = 0.5 }") Curve curve,
             @Default("1 %") Length warmUp,
             @Default("false") boolean strict,
-            @Default("7") long checkpointEvery) {}
+            @Default("7") long checkpointEvery,
+            @Default("4") List<Pace> paces) {}
+
+    @Shorthand("steps")
+    record Pace(@Default("9k") Tokens until, int steps) {}
 
     @TempDir
     java.nio.file.Path folder;
@@ -80,7 +84,8 @@ class RecordReaderTest {
                         new Flat(0.5),
                         Length.parse("1 %"),
                         false,
-                        7));
+                        7,
+                        List.of(new Pace(new Tokens(9000), 4))));
         problems.throwIfAny();
     }
 
@@ -99,6 +104,7 @@ class RecordReaderTest {
                 warm-up = 20k
                 strict = yes
                 checkpoint-every = 2k
+                paces = [ { until = 1k, steps = 1 }, 16 ]
                 """);
         problems.throwIfAny();
         assertThat(outer)
@@ -113,7 +119,17 @@ class RecordReaderTest {
                         new Steep(1e-3, 1e-5),
                         Length.parse("20k"),
                         true,
-                        2000));
+                        2000,
+                        List.of(new Pace(new Tokens(1000), 1), new Pace(new Tokens(9000), 16))));
+    }
+
+    @Test
+    void aSingleValueStandsForARecordOrNamesAChoice() {
+        assertThat(read("name = x, tokens = 1, paces = 3").paces()).containsExactly(new Pace(new Tokens(9000), 3));
+        assertThat(read("name = x, tokens = 1, curve = flat")).isNull();
+        assertThat(problems.all())
+                .extracting(Problem::message)
+                .containsExactly("Cannot do without the key 'rate': it has no default.");
     }
 
     @Test
@@ -232,5 +248,35 @@ class RecordReaderTest {
                 PerennialException.class, () -> ConfigurationFile.read(file(text), List.of(overrides)));
         assertThat(refusal.code()).isEqualTo(code);
         return refusal.getMessage();
+    }
+
+    @Shorthand("share")
+    record Portion(Share share, @Default("{}") Map<String, Portion> parts) {}
+
+    record Nest(Map<String, Portion> mix, @Default("[]") List<Inner> inner) {}
+
+    private Nest nest(String text) {
+        return new RecordReader(problems)
+                .read(ConfigurationFile.read(file(text), List.of()).root(), Nest.class);
+    }
+
+    @Test
+    void singleValueStandsForTheSectionItIsShortFor() {
+        Portion half = new Portion(new Share(1, 2), Map.of());
+        assertThat(nest("mix { a = 1/2, b { share = 1/2, parts { c = 1/2, d { share = 50 % } } } }")
+                        .mix())
+                .isEqualTo(Map.of("a", half, "b", new Portion(new Share(1, 2), Map.of("c", half, "d", half))));
+        problems.throwIfAny();
+        nest("mix { a = 1/2, b { share = 1/2, parts { c = x } } }");
+        assertThat(problems.all().get(0).toString()).contains("a.conf:1: mix.b.parts.c.share", "got 'x'");
+    }
+
+    @Test
+    void oneSectionIsAListOfOne() {
+        assertThat(nest("mix {}, inner { size = 4 }").inner())
+                .isEqualTo(nest("mix {}, inner = [{ size = 4 }]").inner());
+        problems.throwIfAny();
+        nest("mix {}, inner = 4");
+        assertThat(problems.all().get(0).toString()).contains("expected a list in [ ]");
     }
 }

@@ -22,6 +22,17 @@ public final class DocumentGroups implements Serializable {
 
     /** @param documents how many will be added, in the corpus's order */
     public DocumentGroups(long documents) {
+        this(documents, 0);
+    }
+
+    /**
+     * A part of the groups: of a run of documents.
+     *
+     * @param documents of the whole corpus
+     * @param first how many of them stand before the first that will be added
+     */
+    public DocumentGroups(long documents, long first) {
+        this.added = first;
         this.documents = documents;
         int groups = (int) Math.min(MOST, documents);
         this.nats = new double[groups];
@@ -40,6 +51,16 @@ public final class DocumentGroups implements Serializable {
         nats[group] += document.nats();
         tokens[group] += document.tokens();
         added++;
+    }
+
+    /** The groups of two parts that hold different documents. */
+    public DocumentGroups plus(DocumentGroups other) {
+        DocumentGroups sum = new DocumentGroups(documents, nats.clone(), tokens.clone());
+        for (int group = 0; group < nats.length; group++) {
+            sum.nats[group] += other.nats[group];
+            sum.tokens[group] += other.tokens[group];
+        }
+        return sum;
     }
 
     /** The same documents' losses less the parent's, which makes a comparison paired. */

@@ -5,6 +5,7 @@ import dev.perennial.tokenize.shard.RecordFile;
 import dev.perennial.tokenize.shard.RecordSource;
 import dev.perennial.tokenize.shard.ShardFormat;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -14,9 +15,8 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
-/** The file of document losses, one row a document in the corpus's order. A change here is a new version of the artefact. */
+/** The files of document losses, one a validation shard, one row a document in the shard's order. A change here is a new version of the artefact. */
 public final class DocumentLossFormat {
-    public static final String FILE = "documents.parquet";
 
     private static final long ROW_GROUP_BYTES = 16L << 20;
     private static final MessageType SCHEMA = MessageTypeParser.parseMessageType(
@@ -32,10 +32,11 @@ public final class DocumentLossFormat {
 
     private DocumentLossFormat() {}
 
-    public static RecordFile<DocumentLoss> create(Path folder, Configuration hadoop, int version) throws IOException {
+    public static RecordFile<DocumentLoss> create(Path folder, int shard, Configuration hadoop, int version)
+            throws IOException {
         return new RecordFile<>(
                 folder,
-                FILE,
+                file(shard),
                 hadoop,
                 SCHEMA,
                 Map.of(ShardFormat.FORMAT_KEY, "document-loss/" + version),
@@ -43,8 +44,14 @@ public final class DocumentLossFormat {
                 DocumentLossFormat::write);
     }
 
-    public static RecordSource<DocumentLoss> open(Path folder, Configuration hadoop) {
-        return new RecordSource<>(new Path(folder, FILE), hadoop, FilterCompat.NOOP, DocumentLossFormat::document);
+    /** @param shard its place among the corpus's validation shards */
+    public static RecordSource<DocumentLoss> open(Path folder, int shard, Configuration hadoop) {
+        return new RecordSource<>(
+                new Path(folder, file(shard)), hadoop, FilterCompat.NOOP, DocumentLossFormat::document);
+    }
+
+    private static String file(int shard) {
+        return String.format(Locale.ROOT, "documents-%05d.parquet", shard);
     }
 
     private static void write(RecordConsumer row, DocumentLoss document) {

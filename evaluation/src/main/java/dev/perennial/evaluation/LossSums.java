@@ -16,6 +16,10 @@ public record LossSums(double nats, long tokens, long bytes, long documents) imp
                 nats + document.nats(), tokens + document.tokens(), bytes + document.bytes(), documents + 1);
     }
 
+    public LossSums plus(LossSums other) {
+        return new LossSums(nats + other.nats, tokens + other.tokens, bytes + other.bytes, documents + other.documents);
+    }
+
     /** Nats a token. */
     public double mean() {
         return nats / tokens;

@@ -35,7 +35,7 @@ class PackedWindowsTest {
     }
 
     private static PackedWindows windows(List<List<Integer>> documents, int context, int batch, Asked asked) {
-        PackedWindows windows = new PackedWindows(context, batch, END, asked);
+        PackedWindows windows = new PackedWindows(context, context, batch, END, asked);
         documents.forEach(document ->
                 windows.add(document.stream().mapToInt(Integer::intValue).toArray(), nats -> {}));
         return windows;
@@ -84,7 +84,7 @@ class PackedWindowsTest {
             @ForAll @IntRange(min = 1, max = 5) int batch) {
         List<Double> known = new ArrayList<>();
         // The loss of a token is its id, and that of an end of text a thousand.
-        PackedWindows windows = new PackedWindows(context, batch, END, (ids, labels, count, nats) -> {
+        PackedWindows windows = new PackedWindows(context, context, batch, END, (ids, labels, count, nats) -> {
             for (int i = 0; i < labels.length; i++) {
                 nats[i] = labels[i] == END ? 1_000 : labels[i];
             }
@@ -101,10 +101,47 @@ class PackedWindowsTest {
                 .isEqualTo(known.stream().mapToDouble(Double::doubleValue).sum());
     }
 
+    @Property(tries = 300)
+    void everyTokenIsPredictedOnceWhateverTheStride(
+            @ForAll @Size(max = 8) List<@Size(max = 30) List<@IntRange(min = 1, max = 50) Integer>> documents,
+            @ForAll @IntRange(min = 1, max = 9) int context,
+            @ForAll @IntRange(min = 1, max = 9) int step,
+            @ForAll @IntRange(min = 1, max = 5) int batch) {
+        List<Double> known = new ArrayList<>();
+        PackedWindows windows =
+                new PackedWindows(context, Math.min(step, context), batch, END, (ids, labels, count, nats) -> {
+                    for (int i = 0; i < labels.length; i++) {
+                        nats[i] = labels[i] == END ? 1_000 : labels[i];
+                    }
+                });
+        documents.forEach(document ->
+                windows.add(document.stream().mapToInt(Integer::intValue).toArray(), known::add));
+        windows.finish();
+        assertThat(known)
+                .isEqualTo(documents.stream()
+                        .map(document -> 1_000.0
+                                + document.stream().mapToInt(Integer::intValue).sum())
+                        .toList());
+    }
+
+    @Test
+    void aStrideGivesEveryLaterTokenTheContextItLeaves() {
+        List<Float> places = new ArrayList<>();
+        // The loss of a token is its place in its window; windows of four, two apart: later tokens stand at 2 and 3.
+        PackedWindows windows = new PackedWindows(4, 2, 3, END, (ids, labels, count, nats) -> {
+            for (int i = 0; i < labels.length; i++) {
+                nats[i] = i % 4;
+            }
+        });
+        windows.add(new int[] {7, 7, 7, 7, 7, 7, 7, 7, 7}, nats -> places.add((float) nats));
+        windows.finish();
+        assertThat(places).containsExactly(0f + 1 + 2 + 3 + 2 + 3 + 2 + 3 + 2 + 3);
+    }
+
     @Test
     void paddingIsNotCounted() {
         PackedWindows windows =
-                new PackedWindows(8, 4, END, (ids, labels, batch, nats) -> java.util.Arrays.fill(nats, 1));
+                new PackedWindows(8, 8, 4, END, (ids, labels, batch, nats) -> java.util.Arrays.fill(nats, 1));
         windows.add(new int[] {5, 6, 7}, nats -> {});
         assertThat(windows.finish()).isEqualTo(4);
         assertThat(windows.tokens()).isEqualTo(4);
@@ -112,6 +149,6 @@ class PackedWindowsTest {
 
     @Test
     void withoutDocumentsThereIsNothingToPredict() {
-        assertThat(new PackedWindows(8, 4, END, new Asked(8)).finish()).isZero();
+        assertThat(new PackedWindows(8, 8, 4, END, new Asked(8)).finish()).isZero();
     }
 }

@@ -43,7 +43,9 @@ public final class EncodeJob implements Callable<Integer> {
 
     static Tokenizer read(java.io.File file) {
         try {
-            return Tokenizer.read(java.nio.file.Files.readAllBytes(file.toPath()));
+            Tokenizer tokenizer = Tokenizer.read(java.nio.file.Files.readAllBytes(file.toPath()));
+            tokenizer.notice().ifPresent(Terminal.standard()::say);
+            return tokenizer;
         } catch (IOException e) {
             throw new dev.perennial.conf.PerennialException(
                     dev.perennial.conf.ErrorCode.MISSING_FILE,

@@ -72,7 +72,7 @@ public final class EvaluateJob extends ExperimentJob {
 
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
-        for (EvaluatedLoss evaluated : pipeline.losses()) {
+        for (EvaluatedLoss evaluated : new Evaluations(pipeline).losses()) {
             terminal.say(inWords(evaluated));
             if (json) {
                 System.out.println(Json.line(Line.of(evaluated)));

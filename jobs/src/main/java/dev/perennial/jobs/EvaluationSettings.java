@@ -4,6 +4,7 @@ import dev.perennial.conf.Default;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,14 +13,26 @@ import java.util.Optional;
  * @param on the corpora on whose validation documents every checkpoint is evaluated; empty for all
  * @param old the corpus whose forgetting is measured; without it, the one of the first stage without a parent
  * @param batch windows computed at once
+ * @param stride tokens from one window to the next; without it, windows stand end to end, as in training
+ * @param models what is made of several stages' checkpoints, by name
  */
-public record EvaluationSettings(@Default("[]") List<String> on, Optional<String> old, @Default("16") int batch) {
+public record EvaluationSettings(
+        @Default("[]") List<String> on,
+        Optional<String> old,
+        @Default("16") int batch,
+        Optional<Integer> stride,
+        @Default("{}") Map<String, Combination> models) {
 
     public EvaluationSettings {
-        if (batch < 1) {
+        positive("batch", batch);
+        stride.ifPresent(tokens -> positive("stride", tokens));
+    }
+
+    private static void positive(String what, int value) {
+        if (value < 1) {
             throw new PerennialException(
                     ErrorCode.CONFIGURATION,
-                    "Cannot evaluate: batch does not fit, got " + batch + ", expected at least 1.");
+                    "Cannot evaluate: " + what + " does not fit, got " + value + ", expected at least 1.");
         }
     }
 }

@@ -73,6 +73,19 @@ final class ExperimentReader {
                         "corpus",
                         name,
                         experiment.corpora().keySet()));
+        experiment.evaluate().models().forEach((name, combination) -> {
+            named("evaluate.models", name);
+            combination
+                    .members()
+                    .forEach(stage -> known(
+                            place("evaluate", "models", name),
+                            "stage",
+                            stage,
+                            experiment.stages().keySet()));
+            if (experiment.stages().containsKey(name)) {
+                add(place("evaluate", "models", name), "Cannot name a model '" + name + "': a stage has that name.");
+            }
+        });
         experiment
                 .tokenizer()
                 .file()

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,
+            PaperCardJob.class,
             DemoCorporaJob.class
         })
 public final class Perennial {

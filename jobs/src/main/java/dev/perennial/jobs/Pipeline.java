@@ -8,16 +8,15 @@ import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
-import dev.perennial.evaluation.EvaluatedLoss;
-import dev.perennial.evaluation.Loss;
-import dev.perennial.evaluation.spark.LossEvaluation;
 import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
 import dev.perennial.tokenize.Tokenizer;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
+import dev.perennial.tokenize.spark.InputFingerprints;
 import dev.perennial.tokenize.spark.TokenizerTraining;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
@@ -26,13 +25,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -63,6 +60,10 @@ final class Pipeline {
 
     SparkSession spark() {
         return spark.get();
+    }
+
+    Progress progress() {
+        return progress;
     }
 
     Store store() {
@@ -114,33 +115,6 @@ final class Pipeline {
         return store.standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
     }
 
-    /** Every checkpoint on every distribution, checkpoints in stage order, each against its parent. */
-    List<EvaluatedLoss> losses() {
-        // All streams first: too little data shows in a minute then, and not after the first model is trained.
-        stages().forEach(this::stream);
-        List<LossEvaluation.Pair> pairs = new ArrayList<>();
-        List<Optional<LossEvaluation.Pair>> parents = new ArrayList<>();
-        for (String stage : stages()) {
-            Optional<Checkpoint> parent =
-                    experiment.stages().get(stage).parent().map(this::checkpoint);
-            for (String corpus : distributions()) {
-                pairs.add(new LossEvaluation.Pair(checkpoint(stage), corpus(corpus)));
-                parents.add(parent.map(before -> new LossEvaluation.Pair(before, corpus(corpus))));
-            }
-        }
-        LossEvaluation evaluation = new LossEvaluation(
-                store,
-                tokenizer().endOfText(),
-                experiment.evaluate().batch(),
-                experiment.training().backend(),
-                experiment.seed().named("evaluation"));
-        List<Loss> losses = evaluation.evaluate(pairs, spark, progress);
-        return IntStream.range(0, pairs.size())
-                .mapToObj(at -> new EvaluatedLoss(
-                        losses.get(at), parents.get(at).map(parent -> evaluation.change(pairs.get(at), parent))))
-                .toList();
-    }
-
     List<String> stages() {
         return StageOrder.of(experiment.stages());
     }
@@ -155,11 +129,15 @@ final class Pipeline {
     }
 
     private Corpus makeCorpus(String name) {
-        CorpusBuilder builder = CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store);
-        Recipe recipe = builder.recipe();
-        return standing(recipe)
-                .map(manifest -> Corpus.open(store, store.folder(recipe), manifest))
-                .orElseGet(() -> builder.build(spark.get(), store, progress));
+        CorpusBuilder builder =
+                CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store, fingerprints());
+        Optional<Corpus> standing = builder.standing(store);
+        progress.say(standing.map(corpus -> "standing: " + corpus.folder()).orElseGet(builder::summary));
+        return standing.orElseGet(() -> builder.build(spark.get(), store, progress));
+    }
+
+    private InputFingerprints fingerprints() {
+        return new InputFingerprints(store, spark, progress);
     }
 
     StreamBuilder streamBuilder(String stage) {
@@ -186,6 +164,7 @@ final class Pipeline {
                 tokenizer().fingerprint(),
                 tokenizer().endOfText(),
                 experiment.model().withVocabulary(tokenizer().vocabularySize()),
+                experiment.training().masking(),
                 stage.parent().map(this::checkpoint).orElse(null),
                 stage.optimizerState() == Stage.OptimizerState.KEEP,
                 experiment.optimizer(),
@@ -215,8 +194,10 @@ final class Pipeline {
         try (InputStream in = store.fileSystem(path).open(path)) {
             byte[] json = in.readAllBytes();
             Problems problems = new Problems();
-            Tokenizer read = problems.attempt(file, () -> Tokenizer.read(json));
+            TokenizerEngine engine = experiment.tokenizer().engine();
+            Tokenizer read = problems.attempt(file, () -> Tokenizer.read(json, engine));
             problems.throwIfAny();
+            read.notice().ifPresent(progress::say);
             return read;
         } catch (IOException e) {
             throw new PerennialException(
@@ -225,14 +206,15 @@ final class Pipeline {
     }
 
     private Tokenizer trainedTokenizer() {
-        TokenizerTraining training =
-                TokenizerTraining.plan(experiment.tokenizer().vocabulary(), experiment.corpora(), store);
+        TokenizerTraining training = TokenizerTraining.plan(
+                experiment.tokenizer().vocabulary(), experiment.corpora(), store, fingerprints());
         Recipe recipe = training.recipe();
-        return standing(recipe)
-                .map(manifest -> Tokenizer.read(store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))
+        byte[] json = standing(recipe)
+                .map(manifest -> store.readText(new Path(store.folder(recipe), TokenizerTraining.FILE))
                         .orElseThrow()
-                        .getBytes(StandardCharsets.UTF_8)))
-                .orElseGet(() -> training.train(spark.get(), store, progress));
+                        .getBytes(StandardCharsets.UTF_8))
+                .orElseGet(() -> training.train(spark.get(), store, progress).json());
+        return Tokenizer.read(json, experiment.tokenizer().engine());
     }
 
     private static String known(String kind, String name, Map<String, ?> known) {

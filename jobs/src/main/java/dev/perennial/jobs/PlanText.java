@@ -7,6 +7,7 @@ import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.Rounds;
 import java.util.Locale;
 
 /** Says what an experiment will do, with every boundary derived, before anything is done. */
@@ -50,7 +51,7 @@ final class PlanText {
         }
         RoundPlan rounds = experiment.training().rounds();
         return String.format(
-                "model of %d layers, width %d, %d heads, context %d%s%n%d virtual workers, %d local steps of %d sequences "
+                "model of %d layers, width %d, %d heads, context %d%s%n%d virtual workers, %s local steps of %d sequences "
                         + "between averages%n",
                 shape.layers(),
                 shape.width(),
@@ -58,7 +59,7 @@ final class PlanText {
                 shape.context(),
                 parameters,
                 rounds.workers(),
-                rounds.stepsPerRound(),
+                rounds.describe(),
                 rounds.batch());
     }
 
@@ -73,7 +74,7 @@ final class PlanText {
                 stage.parent().map(parent -> " continues " + parent).orElse(" from scratch"),
                 trained,
                 sequences,
-                experiment.training().rounds().rounds(sequences.count()),
+                new Rounds(experiment.training().rounds(), sequences.count(), context).count(),
                 trained.equals(stage.tokens())
                         ? ""
                         : " (of " + stage.tokens() + " configured; the rest is less than a sequence)"));

@@ -45,6 +45,8 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
             mixtures.addAll(mixture(stage));
             costs.add(cost(stage));
         }
+        ReportComparisons beside =
+                new ReportComparisons(pipeline, new Baselines(experiment.stages(), oldDistribution()));
         return new Report(
                 experiment.name(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -58,6 +60,8 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 losses.stream().map(ReportBuilder::figures).toList(),
                 mixtures,
                 costs,
+                beside.comparisons(),
+                beside.savings(),
                 provenance(),
                 configuration);
     }

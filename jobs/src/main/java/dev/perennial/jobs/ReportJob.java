@@ -13,7 +13,7 @@ public final class ReportJob extends ExperimentJob {
 
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
-        Report report = new ReportBuilder(pipeline, configuration).build(pipeline.losses());
+        Report report = new ReportBuilder(pipeline, configuration).build(new Evaluations(pipeline).losses());
         terminal.say("report: " + new Path(Reports.write(report, pipeline.store()), "index.html"));
     }
 }

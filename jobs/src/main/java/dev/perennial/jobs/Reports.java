@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
 
-/** Puts the report of an experiment at a fixed place of its workspace: {@code report/index.html}. */
+/** Puts the report of an experiment at a fixed place of its workspace: {@code report/index.html}, if not told otherwise. */
 final class Reports {
     private Reports() {}
 
     static Path write(Report report, Store store) {
-        Path folder = new Path(store.root(), "report");
+        return write(report, store, "report");
+    }
+
+    static Path write(Report report, Store store, String name) {
+        Path folder = new Path(store.root(), name);
         try {
             ReportWriter.write(report, store.fileSystem(folder), folder);
         } catch (IOException e) {

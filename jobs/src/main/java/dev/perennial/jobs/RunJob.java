@@ -16,7 +16,7 @@ public final class RunJob extends ExperimentJob {
 
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
-        List<EvaluatedLoss> losses = pipeline.losses();
+        List<EvaluatedLoss> losses = new Evaluations(pipeline).losses();
         Report report = new ReportBuilder(pipeline, configuration).build(losses);
         Path folder = Reports.write(report, pipeline.store());
         terminal.say(LossTable.of(report));

@@ -4,7 +4,7 @@ import dev.perennial.conf.Csv;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
-import dev.perennial.training.round.LocalSteps;
+import dev.perennial.training.round.Rounds;
 import dev.perennial.training.schedule.LearningRateSchedule;
 import dev.perennial.training.schedule.Phase;
 import java.io.IOException;
@@ -80,11 +80,11 @@ public final class ScheduleJob extends PlannedJob {
         Stage stage = experiment.stages().get(name);
         LearningRateSchedule schedule = stage.schedule();
         int context = experiment.model().context();
-        LocalSteps steps = new LocalSteps(
+        Rounds steps = new Rounds(
                 experiment.training().rounds(),
                 stage.tokens().sequences(context).count(),
                 context);
-        return chosen(steps.count())
+        return chosen(steps.stepCount())
                 .mapToObj(step -> new Line(
                         name,
                         step,

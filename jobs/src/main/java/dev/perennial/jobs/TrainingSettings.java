@@ -4,6 +4,9 @@ import dev.perennial.conf.Default;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.model.AttentionSpan;
+import dev.perennial.training.model.Dropout;
+import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 
 /**
@@ -11,9 +14,15 @@ import dev.perennial.training.round.RoundPlan;
  *
  * @param rounds virtual workers, local steps and batch: part of the result
  * @param checkpointEvery rounds between two states one can resume from: no part of the result
+ * @param attention how far back a token sees
+ * @param dropout which values are dropped at random
  */
 public record TrainingSettings(
-        @Default("{}") RoundPlan rounds, @Default("50") long checkpointEvery, @Default("cpu") Backend backend) {
+        @Default("{}") RoundPlan rounds,
+        @Default("50") long checkpointEvery,
+        @Default("cpu") Backend backend,
+        @Default("causal") AttentionSpan attention,
+        @Default("{}") Dropout dropout) {
 
     public TrainingSettings {
         if (checkpointEvery < 1) {
@@ -22,5 +31,9 @@ public record TrainingSettings(
                     "Cannot save a run: checkpoint-every does not fit, got " + checkpointEvery
                             + ", expected at least 1 round.");
         }
+    }
+
+    Masking masking() {
+        return new Masking(attention, dropout);
     }
 }

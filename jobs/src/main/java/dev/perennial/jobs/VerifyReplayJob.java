@@ -9,6 +9,7 @@ import dev.perennial.mixing.spark.StreamBuilder;
 import dev.perennial.mixing.spark.StreamProof;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerProof;
+import dev.perennial.training.round.Rounds;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -65,7 +66,12 @@ public final class VerifyReplayJob extends ExperimentJob {
         Optional<Difference> difference = StreamProof.prove(
                         spark, builder, stream, pipeline.store().hadoop())
                 .or(() -> checkpoint.flatMap(trained -> new LedgerProof(
-                                stream, builder.configuration().slots())
+                                stream,
+                                builder.configuration().slots(),
+                                new Rounds(
+                                        pipeline.experiment().training().rounds(),
+                                        stream.sequences(),
+                                        stream.context()))
                         .check(trained.ledgerText(pipeline.store()))));
         return new Verdict(
                 stage,

@@ -50,6 +50,7 @@ class ParquetPeerTest {
             for (ShardDocument each = documents.next(); each != null; each = documents.next()) {
                 rows.add(row(Map.of(
                         "id", HEX.formatHex(each.id()),
+                        "text_hash", HEX.formatHex(each.textHash()),
                         "source", each.source(),
                         "line", each.line(),
                         "domain", each.domain(),

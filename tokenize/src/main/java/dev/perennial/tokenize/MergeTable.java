@@ -45,6 +45,11 @@ final class MergeTable {
         }
     }
 
+    /** The number of merges: ranks are smaller. */
+    int size() {
+        return merged.length;
+    }
+
     int rank(int left, int right) {
         int slot = slotOf(pair(left, right));
         // Most pairs never merge: they are answered without a look at the second array.

@@ -38,7 +38,7 @@ enum Normalization {
         String original = new String(text, from, to - from, StandardCharsets.UTF_8);
         return switch (this) {
             case NONE -> original.getBytes(StandardCharsets.UTF_8);
-            case NFC -> Nfc.NORMALIZER.normalize(original).getBytes(StandardCharsets.UTF_8);
+            case NFC -> Nfc.NORMALIZER.normalize(Nfc.MARKS.ordered(original)).getBytes(StandardCharsets.UTF_8);
         };
     }
 
@@ -46,6 +46,7 @@ enum Normalization {
     private static final class Nfc {
         private static final UnicodeSet KNOWN = new UnicodeSet("[:age=9.0:]").freeze();
         private static final Normalizer2 NORMALIZER = new FilteredNormalizer2(Normalizer2.getNFCInstance(), KNOWN);
+        private static final CombiningMarks MARKS = new CombiningMarks(KNOWN);
         private static final boolean[] ATTENTION = attention();
 
         private static boolean[] attention() {

@@ -3,38 +3,70 @@ package dev.perennial.tokenize;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.PerennialException;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A byte-level BPE tokenizer as Hugging Face's {@code tokenizer.json} describes it: immutable, and safe to share
- * between threads.
+ * A tokenizer as Hugging Face's {@code tokenizer.json} describes it: immutable, and safe to share between threads.
  *
- * <p>It gives the ids that Hugging Face's own library gives with {@code add_special_tokens=False}, many times faster.
- * What it does not know it refuses by name, so that ids are never silently different.
+ * <p>It gives the ids that Hugging Face's own library gives with {@code add_special_tokens=False}, and with neither
+ * truncation nor padding: whole documents are encoded. Byte-level BPE of the known families is encoded in Java, many
+ * times faster; all else by Hugging Face's library, and {@link #notice} says so.
  */
 public final class Tokenizer {
-    private static final List<String> END_OF_TEXT = List.of("<|endoftext|>", "</s>", "<|end_of_text|>");
+    private static final List<String> END_OF_TEXT =
+            List.of("<|endoftext|>", "</s>", "<|end_of_text|>", "<eos>", "[SEP]");
 
     private final byte[] json;
     private final Fingerprint fingerprint;
-    private final TokenizerModel model;
+    private final TokenizerEngine engine;
+    private final LoadedTokenizer loaded;
+    private final Optional<String> notice;
 
-    private Tokenizer(byte[] json, TokenizerModel model) {
+    private Tokenizer(byte[] json, TokenizerEngine engine, LoadedTokenizer loaded, Optional<String> notice) {
         this.json = json;
-        this.model = model;
+        this.engine = engine;
+        this.loaded = loaded;
+        this.notice = notice;
         fingerprint = Fingerprint.of(json);
+    }
+
+    /** Reads the bytes of a {@code tokenizer.json}: with the Java engine if it knows all that is in it. */
+    public static Tokenizer read(byte[] json) {
+        return read(json, TokenizerEngine.AUTOMATIC);
     }
 
     /**
      * Reads the bytes of a {@code tokenizer.json}; an error of code UNSUPPORTED names the first thing in it that is
-     * not known here.
+     * not known to the engine.
      */
-    public static Tokenizer read(byte[] json) {
+    public static Tokenizer read(byte[] json, TokenizerEngine engine) {
         byte[] own = json.clone();
-        return new Tokenizer(own, TokenizerJson.read(own));
+        return switch (engine) {
+            case HUGGING_FACE -> new Tokenizer(own, engine, HuggingFaceTokenizers.read(own), Optional.empty());
+            case AUTOMATIC, JAVA -> readInJava(own, engine);
+        };
+    }
+
+    private static Tokenizer readInJava(byte[] json, TokenizerEngine engine) {
+        try {
+            return new Tokenizer(json, engine, TokenizerJson.read(json), Optional.empty());
+        } catch (UnknownFeature unknown) {
+            if (engine == TokenizerEngine.JAVA) {
+                throw unknown.refusal();
+            }
+            return new Tokenizer(json, engine, HuggingFaceTokenizers.read(json), Optional.of(unknown.notice()));
+        }
+    }
+
+    /** What a person should know before encoding: that Hugging Face's library does it, why, and what that costs. */
+    public Optional<String> notice() {
+        return notice;
+    }
+
+    /** The engine that was asked for. */
+    public TokenizerEngine engine() {
+        return engine;
     }
 
     /** An encoder for one thread, which takes special tokens in the text for text. */
@@ -44,29 +76,29 @@ public final class Tokenizer {
 
     /** An encoder for one thread. */
     public Encoder encoder(SpecialTokensInText choice) {
-        return new Encoder(model, choice);
+        return loaded.encoder(choice);
     }
 
     /** The text of these tokens, added ones included as they are spelt; bytes that are no UTF-8 become U+FFFD. */
     public String decode(int[] ids) {
-        ByteArrayOutputStream utf8 = new ByteArrayOutputStream(4 * ids.length);
         for (int id : ids) {
-            byte[] bytes = model.vocabulary().bytesOf(id);
-            if (bytes == null) {
-                throw new PerennialException(
-                        ErrorCode.TOKENIZER_MISMATCH,
-                        "Cannot decode token ids: no token has this id, got " + id + ", expected 0 to "
-                                + (vocabularySize() - 1)
-                                + ". Decode with the tokenizer that encoded the text (this is " + fingerprint + ").");
+            if (id < 0 || id >= vocabularySize()) {
+                throw unknownId(id, vocabularySize());
             }
-            utf8.writeBytes(bytes);
         }
-        return utf8.toString(StandardCharsets.UTF_8);
+        return loaded.decode(ids);
+    }
+
+    static PerennialException unknownId(int id, int vocabularySize) {
+        return new PerennialException(
+                ErrorCode.TOKENIZER_MISMATCH,
+                "Cannot decode token ids: no token has this id, got " + id + ", expected 0 to " + (vocabularySize - 1)
+                        + ". Decode with the tokenizer that encoded the text.");
     }
 
     /** The highest id and one more, added tokens included: the rows of an embedding. */
     public int vocabularySize() {
-        return model.vocabulary().size();
+        return loaded.vocabularySize();
     }
 
     /** The id of the token that ends a document. */
@@ -77,13 +109,13 @@ public final class Tokenizer {
                 .orElseThrow(() -> new PerennialException(
                         ErrorCode.UNSUPPORTED,
                         "Cannot end documents with tokenizer " + fingerprint + ": it has no end-of-text token, got "
-                                + model.addedTokens().size()
+                                + loaded.addedTokens().size()
                                 + " added tokens, expected one of " + String.join(", ", END_OF_TEXT)
                                 + " among them. Add one to added_tokens in tokenizer.json."));
     }
 
     private Optional<Integer> idOfAddedToken(String content) {
-        return model.addedTokens().stream()
+        return loaded.addedTokens().stream()
                 .filter(token -> token.content().equals(content))
                 .map(AddedToken::id)
                 .findFirst();

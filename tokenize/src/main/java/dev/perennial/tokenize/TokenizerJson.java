@@ -2,6 +2,8 @@ package dev.perennial.tokenize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import java.io.IOException;
@@ -10,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a {@code tokenizer.json}, and refuses by name all that would make ids differ from Hugging Face's. */
+/**
+ * Reads a {@code tokenizer.json} for the Java engine; an {@link UnknownFeature} names what would make ids differ from
+ * Hugging Face's.
+ */
 final class TokenizerJson {
     private static final int HIGHEST_ID = (1 << 24) - 1;
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -19,14 +24,13 @@ final class TokenizerJson {
 
     static TokenizerModel read(byte[] json) {
         JsonNode root = parse(json);
-        requireNull(root, "truncation");
-        requireNull(root, "padding");
+        JsonNode model = root.path("model");
+        requirePlainModel(model);
         JsonNode decoder = root.path("decoder");
         if (!isNull(decoder) && !decoder.path("type").asText().equals("ByteLevel")) {
             throw unsupported("decoder", decoder, "ByteLevel");
         }
-        JsonNode model = root.path("model");
-        requirePlainModel(model);
+        requirePlain(root.path("added_tokens"));
         List<AddedToken> addedTokens = addedTokens(root.path("added_tokens"));
         Map<String, Integer> ids = ids(model.path("vocab"));
         Vocabulary vocabulary = new Vocabulary(ids, addedTokens);
@@ -44,16 +48,23 @@ final class TokenizerJson {
                 addedTokens);
     }
 
-    private static JsonNode parse(byte[] json) {
+    static ObjectNode parse(byte[] json) {
         try {
-            return MAPPER.readTree(json);
+            if (MAPPER.readTree(json) instanceof ObjectNode root) {
+                return root;
+            }
+            throw notJson(json, null);
         } catch (IOException e) {
-            throw new PerennialException(
-                    ErrorCode.MALFORMED_DATA,
-                    "Cannot read tokenizer.json: it is not JSON, got " + json.length
-                            + " bytes, expected what Hugging Face's save() writes. Fetch the file again.",
-                    e);
+            throw notJson(json, e);
         }
+    }
+
+    private static PerennialException notJson(byte[] json, IOException cause) {
+        return new PerennialException(
+                ErrorCode.MALFORMED_DATA,
+                "Cannot read tokenizer.json: it is not JSON, got " + json.length
+                        + " bytes, expected the object that Hugging Face's save() writes. Fetch the file again.",
+                cause);
     }
 
     private static void requirePlainModel(JsonNode model) {
@@ -83,15 +94,10 @@ final class TokenizerJson {
         throw unsupported("normalizer", normalizer, "null or NFC");
     }
 
-    private static List<AddedToken> addedTokens(JsonNode tokens) {
+    static List<AddedToken> addedTokens(JsonNode tokens) {
         List<AddedToken> read = new ArrayList<>();
         for (JsonNode token : tokens) {
             String content = token.path("content").asText();
-            for (String option : List.of("single_word", "lstrip", "rstrip")) {
-                if (token.path(option).asBoolean()) {
-                    throw unsupported("added token '" + content + "', " + option, token.path(option), "false");
-                }
-            }
             read.add(new AddedToken(
                     id(content, token.path("id")),
                     content,
@@ -99,6 +105,17 @@ final class TokenizerJson {
                     token.path("normalized").asBoolean() ? AddedToken.Matching.NORMALIZED : AddedToken.Matching.RAW));
         }
         return List.copyOf(read);
+    }
+
+    private static void requirePlain(JsonNode addedTokens) {
+        for (JsonNode token : addedTokens) {
+            for (String option : List.of("single_word", "lstrip", "rstrip")) {
+                if (token.path(option).asBoolean()) {
+                    String content = token.path("content").asText();
+                    throw unsupported("added token '" + content + "', " + option, token.path(option), "false");
+                }
+            }
+        }
     }
 
     private static Map<String, Integer> ids(JsonNode vocab) {
@@ -138,19 +155,11 @@ final class TokenizerJson {
         for (int value = 0; value < ByteAlphabet.SIZE; value++) {
             boolean occurs = value < 0xC0 || value > 0xC1 && value < 0xF5;
             if (occurs && vocabulary.idOfByte((byte) value) == Vocabulary.NONE) {
-                throw new PerennialException(
-                        ErrorCode.UNSUPPORTED,
-                        String.format(
-                                "Cannot use tokenizer.json: model.vocab is not byte-level, got no token for byte 0x%02X,"
-                                        + " expected one for every byte of UTF-8. Choose a byte-level BPE tokenizer.",
-                                value));
+                throw unsupported(
+                        String.format("a model.vocab without byte 0x%02X", value),
+                        MissingNode.getInstance(),
+                        "a token for every byte of UTF-8");
             }
-        }
-    }
-
-    private static void requireNull(JsonNode root, String field) {
-        if (!isNull(root.path(field))) {
-            throw unsupported(field, root.path(field), "null");
         }
     }
 
@@ -158,11 +167,8 @@ final class TokenizerJson {
         return node.isNull() || node.isMissingNode();
     }
 
-    static PerennialException unsupported(String what, JsonNode got, String expected) {
-        return new PerennialException(
-                ErrorCode.UNSUPPORTED,
-                "Cannot use tokenizer.json: " + what + " is not known here, got " + got + ", expected " + expected
-                        + ". Choose a byte-level BPE tokenizer such as GPT-NeoX's, Llama 3's or Qwen2's.");
+    static UnknownFeature unsupported(String what, JsonNode got, String expected) {
+        return new UnknownFeature(what, got, expected);
     }
 
     private static PerennialException malformed(String reason, JsonNode got, String expected) {

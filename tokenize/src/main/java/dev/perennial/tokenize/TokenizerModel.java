@@ -1,5 +1,7 @@
 package dev.perennial.tokenize;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -13,7 +15,8 @@ record TokenizerModel(
         Normalization normalization,
         PreTokenizer preTokenizer,
         LeadingSpace leadingSpace,
-        List<AddedToken> addedTokens) {
+        List<AddedToken> addedTokens)
+        implements LoadedTokenizer {
 
     /** What becomes of a word that is a token: with {@code ignore_merges} it need not be reachable by merges. */
     enum WholeWords {
@@ -25,6 +28,29 @@ record TokenizerModel(
     enum LeadingSpace {
         AS_WRITTEN,
         ADDED
+    }
+
+    @Override
+    public Encoder encoder(SpecialTokensInText choice) {
+        return new BpeEncoder(this, choice);
+    }
+
+    @Override
+    public int vocabularySize() {
+        return vocabulary.size();
+    }
+
+    @Override
+    public String decode(int[] ids) {
+        ByteArrayOutputStream utf8 = new ByteArrayOutputStream(4 * ids.length);
+        for (int id : ids) {
+            byte[] bytes = vocabulary.bytesOf(id);
+            if (bytes == null) {
+                throw Tokenizer.unknownId(id, vocabularySize());
+            }
+            utf8.writeBytes(bytes);
+        }
+        return utf8.toString(StandardCharsets.UTF_8);
     }
 
     AddedTokenMatcher matcher(AddedToken.Matching matching, SpecialTokensInText choice) {

@@ -1,10 +1,12 @@
 package dev.perennial.tokenize;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Tokenizers trained in a moment on made-up text, in all the variants that are known here. */
@@ -51,6 +53,35 @@ final class TinyTokenizers {
                         .put("rstrip", false)
                         .put("normalized", true)
                         .put("special", false);
+            }
+        });
+    }
+
+    /** With the last merge first. */
+    static byte[] reversed() {
+        return with(gpt(), root -> {
+            ArrayNode merges = (ArrayNode) root.at("/model/merges");
+            for (int first = 0; first < merges.size(); first++) {
+                merges.insert(first, merges.remove(merges.size() - 1));
+            }
+        });
+    }
+
+    /** Merges of one letter and another only, the longer ones before the shorter ones. */
+    static byte[] runs() {
+        return with(gpt(), root -> {
+            ObjectNode vocab = (ObjectNode) root.at("/model/vocab");
+            ArrayNode merges = ((ObjectNode) root.get("model")).putArray("merges");
+            for (String pair : List.of("aa a", "aa aa", "a a", "b a", "aa b")) {
+                String[] parts = pair.split(" ");
+                for (String token : List.of(parts[0], parts[0] + parts[1])) {
+                    if (!vocab.has(token)) {
+                        vocab.put(
+                                token,
+                                vocab.size() + root.withArray("added_tokens").size());
+                    }
+                }
+                merges.addArray().add(parts[0]).add(parts[1]);
             }
         });
     }

@@ -36,7 +36,6 @@ class TokenizerJsonTest {
         refuses("normalizer", root -> root.putObject("normalizer").put("type", "Lowercase"));
         refuses("pre_tokenizer", root -> root.putObject("pre_tokenizer").put("type", "Metaspace"));
         refuses("decoder", root -> root.putObject("decoder").put("type", "WordPiece"));
-        refuses("truncation", root -> root.putObject("truncation").put("max_length", 512));
         refuses(
                 "added token '<|endoftext|>', lstrip",
                 root -> ((ObjectNode) root.withArray("added_tokens").get(0)).put("lstrip", true));
@@ -47,7 +46,7 @@ class TokenizerJsonTest {
         byte[] json = TinyTokenizers.with(
                 TinyTokenizers.llama(),
                 root -> ((ObjectNode) root.at("/pre_tokenizer/pretokenizers/0/pattern")).put("Regex", "\\p{Han}+"));
-        assertThatThrownBy(() -> Tokenizer.read(json))
+        assertThatThrownBy(() -> Tokenizer.read(json, TokenizerEngine.JAVA))
                 .hasMessageContaining("pre_tokenizer.pretokenizers[0].pattern")
                 .hasMessageContaining("Han");
     }
@@ -67,7 +66,19 @@ class TokenizerJsonTest {
     }
 
     @Test
+    void wholeTextsAreEncodedWhateverTruncationAndPaddingSay() {
+        byte[] cut = TinyTokenizers.with(JSON, root -> {
+            root.putObject("truncation").put("max_length", 2);
+            root.putObject("padding").put("pad_id", 0);
+        });
+        String text = MadeUpText.of(50);
+        assertThat(Tokenizer.read(cut).encoder().encode(text))
+                .containsExactly(Tokenizer.read(JSON).encoder().encode(text));
+    }
+
+    @Test
     void whatIsNotJsonIsMalformed() {
+        assertCode("[]".getBytes(StandardCharsets.UTF_8), ErrorCode.MALFORMED_DATA, "not JSON");
         assertCode("not json".getBytes(StandardCharsets.UTF_8), ErrorCode.MALFORMED_DATA, "not JSON");
     }
 
@@ -76,7 +87,7 @@ class TokenizerJsonTest {
     }
 
     private static void assertCode(byte[] json, ErrorCode code, String part) {
-        assertThatThrownBy(() -> Tokenizer.read(json))
+        assertThatThrownBy(() -> Tokenizer.read(json, TokenizerEngine.JAVA))
                 .isInstanceOfSatisfying(PerennialException.class, error -> assertThat(error.code())
                         .isEqualTo(code))
                 .hasMessageContaining(part);

@@ -9,29 +9,57 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 
 class WordMergerTest {
-    private static final TokenizerModel MODEL = TokenizerJson.read(TinyTokenizers.gpt());
     private static final String SOME_LETTERS = "abeikstuß é";
+    private static final Mergers ORDERED = new Mergers(TokenizerJson.read(TinyTokenizers.gpt()));
+    private static final Mergers REVERSED = new Mergers(TokenizerJson.read(TinyTokenizers.reversed()));
 
-    private final ShortWordMerger shortWords = new ShortWordMerger(MODEL.merges(), MODEL.vocabulary());
-    private final LongWordMerger longWords = new LongWordMerger(MODEL.merges(), MODEL.vocabulary());
+    private record Mergers(ShortWordMerger shortWords, LongWordMerger longWords) {
+        private Mergers(TokenizerModel model) {
+            this(
+                    new ShortWordMerger(model.merges(), model.vocabulary()),
+                    new LongWordMerger(model.merges(), model.vocabulary()));
+        }
+
+        private void agreeOn(byte[] word) {
+            assertThat(merged(shortWords, word)).containsExactly(merged(longWords, word));
+        }
+    }
 
     @Property
     void theFastWayForShortWordsAndTheSafeWayForLongOnesAgree(
             @ForAll @Size(min = 1, max = ShortWordMerger.LONGEST) byte[] seeds) {
-        byte[] letters = Utf8.of(SOME_LETTERS);
+        ORDERED.agreeOn(letters(seeds, SOME_LETTERS));
+    }
+
+    /** As in Llama 3's file, where a merge may come before the one that makes its left half. */
+    @Property
+    void theyAgreeWhereMergesComeBeforeThoseTheyRestOn(
+            @ForAll @Size(min = 1, max = ShortWordMerger.LONGEST) byte[] seeds) {
+        REVERSED.agreeOn(letters(seeds, SOME_LETTERS));
+    }
+
+    @Property
+    void theyAgreeOnRunsOfOneLetter(@ForAll @Size(min = 1, max = ShortWordMerger.LONGEST) byte[] seeds) {
+        Mergers runs = new Mergers(TokenizerJson.read(TinyTokenizers.runs()));
+        runs.agreeOn(letters(seeds, "aaaaab"));
+    }
+
+    private static byte[] letters(byte[] seeds, String alphabet) {
+        byte[] letters = Utf8.of(alphabet);
         byte[] word = new byte[seeds.length];
         for (int i = 0; i < word.length; i++) {
             word[i] = letters[Math.floorMod(seeds[i], letters.length)];
         }
-        assertThat(merged(shortWords, word)).containsExactly(merged(longWords, word));
+        return word;
     }
 
     @Example
     void aWordOfAMegabyteIsNotQuadratic() {
         byte[] word = Utf8.of("strasse".repeat(150_000));
+        LongWordMerger longWords = ORDERED.longWords();
         merged(longWords, word);
-        // Every merge takes away a token and queues two pairs at most.
-        assertThat(longWords.pairsQueued()).isLessThan(3L * word.length);
+        // Every merge takes away a token and ranks two places at most.
+        assertThat(longWords.placesRanked()).isLessThan(3L * word.length);
     }
 
     private static int[] merged(WordMerger merger, byte[] word) {

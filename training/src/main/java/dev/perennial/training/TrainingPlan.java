@@ -10,8 +10,9 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
-import dev.perennial.training.round.LocalSteps;
+import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.Rounds;
 import dev.perennial.training.schedule.LearningRateSchedule;
 import java.io.Serializable;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public record TrainingPlan(
         Fingerprint tokenizer,
         int endOfText,
         GptNeoX model,
+        Masking masking,
         Checkpoint parent,
         boolean keepOptimizer,
         AdamW optimizer,
@@ -68,19 +70,16 @@ public record TrainingPlan(
     }
 
     public Tokens stageTokens() {
-        return steps().total();
+        return stage().total();
     }
 
-    private LocalSteps steps() {
-        return new LocalSteps(rounds, stream.sequences(), model.context());
-    }
-
-    public long roundCount() {
-        return rounds.rounds(stream.sequences());
+    /** The rounds of this stage. */
+    public Rounds stage() {
+        return new Rounds(rounds, stream.sequences(), model.context());
     }
 
     /** The learning rate of a local step, by the tokens that all workers together have consumed when it is over. */
     public double rate(long iteration) {
-        return schedule.at(steps().consumedAfter(iteration), stageTokens());
+        return schedule.at(stage().consumedAfter(iteration), stageTokens());
     }
 }

@@ -16,6 +16,7 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.schedule.Cosine;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class TrainingPlanTest {
                 TOKENIZER,
                 0,
                 MODEL,
+                Masking.NONE,
                 parent,
                 false,
                 AdamW.PAPER,
@@ -52,7 +54,7 @@ class TrainingPlanTest {
     void theRateIsThatOfTheTokensAllWorkersHaveConsumed() {
         TrainingPlan plan = plan(8, null, new RoundPlan(2, 4, 5), 1);
         assertThat(plan.stageTokens()).isEqualTo(new Tokens(12_800));
-        assertThat(plan.roundCount()).isEqualTo(40);
+        assertThat(plan.stage().count()).isEqualTo(40);
         assertThat(plan.rate(0)).isEqualTo(plan.schedule().at(new Tokens(80), plan.stageTokens()));
         assertThat(plan.rate(159)).isEqualTo(1e-3);
     }

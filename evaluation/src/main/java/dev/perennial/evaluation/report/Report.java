@@ -23,6 +23,8 @@ public record Report(
         List<ModelLosses> losses,
         List<MixtureCheck> mixtures,
         List<CostRow> costs,
+        List<Comparison> comparisons,
+        List<Saving> savings,
         List<Provenance> provenance,
         String configuration) {
     public Report {
@@ -31,6 +33,25 @@ public record Report(
         losses = List.copyOf(losses);
         mixtures = List.copyOf(mixtures);
         costs = List.copyOf(costs);
+        comparisons = List.copyOf(comparisons);
+        savings = List.copyOf(savings);
         provenance = List.copyOf(provenance);
+    }
+
+    Report withRuns(List<RunCurve> others) {
+        return new Report(
+                title,
+                created,
+                codeVersion,
+                oldDistribution,
+                distributions,
+                others,
+                losses,
+                mixtures,
+                costs,
+                comparisons,
+                savings,
+                provenance,
+                configuration);
     }
 }

@@ -55,18 +55,8 @@ final class ReportPage {
     }
 
     private static Report thinned(Report report) {
-        return new Report(
-                report.title(),
-                report.created(),
-                report.codeVersion(),
-                report.oldDistribution(),
-                report.distributions(),
-                report.runs().stream().map(run -> run.thinned(POINTS_A_RUN)).toList(),
-                report.losses(),
-                report.mixtures(),
-                report.costs(),
-                report.provenance(),
-                report.configuration());
+        return report.withRuns(
+                report.runs().stream().map(run -> run.thinned(POINTS_A_RUN)).toList());
     }
 
     private static String hash(String script) {

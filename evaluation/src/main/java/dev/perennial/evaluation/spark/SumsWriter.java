@@ -6,6 +6,7 @@ import dev.perennial.evaluation.LossSums;
 import dev.perennial.tokenize.shard.RecordFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.TreeMap;
 
 /** Writes documents' losses and adds them up in their order. */
@@ -32,6 +33,6 @@ final class SumsWriter {
     }
 
     TaskSums finish() throws IOException {
-        return new TaskSums(total, domains, groups, file.finish());
+        return new TaskSums(total, domains, groups, List.of(file.finish()));
     }
 }

@@ -71,8 +71,11 @@ const sections = [
     key(groups),
     figure('Each run against its parent, labelled with its replay share; lines are 95 % intervals over documents. Best is low and to the right.',
       chart(400, (colours, width) => tradeOffOption(content, groups, colours, width)))]],
+  ['baselines', 'Against starting anew', report.comparisons.length, () => [comparisonTable(content)]],
   ['mixture', 'Mixture, planned and consumed', report.mixtures.length, () => [mixtureTable(content)]],
-  ['cost', 'Cost', report.costs.length, () => [costTable(content)]],
+  ['cost', 'Cost', report.costs.length, () => [
+    costTable(content),
+    ...(report.savings.length ? [savingTable(content)] : [])]],
   ['provenance', 'Provenance', report.provenance.length, () => [provenanceTable(content)]],
   ['configuration', 'Configuration', report.configuration, () => [
     element('pre', { tabindex: '0', role: 'region', 'aria-label': 'Resolved configuration' }, report.configuration)]],

@@ -31,6 +31,8 @@ const withInterval = (value, interval) => (interval
   ? element('span', {}, signed(value), element('span', { class: 'interval' }, ` ${bounds(interval, signed)}`))
   : signed(value));
 
+const flops = (value) => (isNumber(value) ? value.toExponential(2).replace('e+', 'e') : MISSING);
+
 const lowestOf = (rows, read) => Math.min(...rows.map(read).filter(isNumber));
 
 const headlineTable = ({ report, headline }) => {
@@ -125,10 +127,50 @@ const costTable = ({ report }) => table(
     { title: 'Wall time', number: true, cell: (row) => duration(row.seconds) },
     { title: 'Tokens', number: true, cell: (row) => count(row.tokens) },
     { title: 'Tokens/s', number: true, cell: (row) => (row.tokens && row.seconds ? inShort(row.tokens / row.seconds) : MISSING) },
-    { title: 'FLOPs', number: true, cell: (row) => (isNumber(row.flops) ? row.flops.toExponential(2).replace('e+', 'e') : MISSING) },
+    { title: 'FLOPs', number: true, cell: (row) => flops(row.flops) },
     { title: 'Note', cell: (row) => row.note ?? '' },
   ],
   report.costs);
+
+const BASELINES = { FROM_SCRATCH: 'the new distribution from scratch', UNION: 'the union from scratch' };
+
+const comparisonTable = ({ report }) => {
+  const titles = new Map(report.runs.map((run) => [run.name, run.title]));
+  const columns = new Map(report.distributions.map((column) => [column.name, column.title]));
+  return table(
+    'Continued runs beside models that started anew: loss less the baseline\'s, on the same documents. Below zero, continuing is better.',
+    [
+      { title: 'Run', cell: (row) => titles.get(row.run) ?? row.run },
+      { title: 'Against', cell: (row) => BASELINES[row.baseline] },
+      { title: 'Distribution', cell: (row) => columns.get(row.distribution) ?? row.distribution },
+      {
+        title: 'Difference',
+        number: true,
+        cell: (row) => withInterval(row.change.difference, row.change.interval),
+        mark: (row) => changed(row.change.difference, row.change.interval),
+      },
+      { title: 'In words', cell: (row) => row.inWords },
+    ],
+    report.comparisons);
+};
+
+const savingTable = ({ report }) => {
+  const titles = new Map(report.runs.map((run) => [run.name, run.title]));
+  return table(
+    'What continuing saved: its own cost beside training on everything from scratch.',
+    [
+      { title: 'Run', cell: (row) => titles.get(row.run) ?? row.run },
+      { title: 'Tokens', number: true, cell: (row) => count(row.continued.tokens) },
+      { title: 'FLOPs', number: true, cell: (row) => flops(row.continued.flops) },
+      { title: 'Wall time', number: true, cell: (row) => duration(row.continued.seconds) },
+      { title: 'Instead of', cell: (row) => (row.against ? `${titles.get(row.against) ?? row.against}, measured` : 'everything anew, computed') },
+      { title: 'Tokens', number: true, cell: (row) => count(row.fromScratch.tokens) },
+      { title: 'FLOPs', number: true, cell: (row) => flops(row.fromScratch.flops) },
+      { title: 'Wall time', number: true, cell: (row) => duration(row.fromScratch.seconds) },
+      { title: 'Saved', number: true, cell: (row) => `${(100 * row.share).toFixed(0)} %` },
+    ],
+    report.savings);
+};
 
 const provenanceTable = ({ report }) => {
   const places = new Map(report.provenance.map((row, index) => [row.artefact, `artefact-${index}`]));

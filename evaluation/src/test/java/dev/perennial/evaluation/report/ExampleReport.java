@@ -41,6 +41,9 @@ final class ExampleReport {
                 calm.losses(),
                 List.of(new MixtureCheck(HOSTILE, HOSTILE, Share.parse("1/20"), 1, 1, 2)),
                 List.of(new CostRow(HOSTILE, 1, Optional.empty(), Optional.empty(), Optional.of(HOSTILE))),
+                List.of(new Comparison(
+                        HOSTILE, Comparison.Baseline.UNION, HOSTILE, new Change(HOSTILE, 1, Optional.empty()))),
+                List.of(new Saving(HOSTILE, new Saving.Cost(1, 1, 1), HOSTILE, new Saving.Cost(2, 2, 2))),
                 List.of(new Provenance(HOSTILE, HOSTILE, Fingerprint.of("x"), List.of(HOSTILE, "javascript:alert(1)"))),
                 "# " + HOSTILE + "</pre></script>");
     }
@@ -96,6 +99,12 @@ final class ExampleReport {
                                 Optional.of(1_000_000L),
                                 Optional.of(1.1e13),
                                 Optional.of("2 cores"))),
+                List.of(new Comparison(
+                        "g-25",
+                        Comparison.Baseline.UNION,
+                        "G",
+                        new Change("union", -0.2, Optional.of(new Interval(-0.21, -0.19))))),
+                List.of(new Saving("g-25", new Saving.Cost(1, 1e13, 60), "union", new Saving.Cost(3, 3e13, 180))),
                 List.of(
                         new Provenance("corpus old-english", "corpus", Fingerprint.of("a"), List.of("tokenizer")),
                         new Provenance("tokenizer", "tokenizer", Fingerprint.of("t"), List.of()),

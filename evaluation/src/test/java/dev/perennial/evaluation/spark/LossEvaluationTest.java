@@ -13,6 +13,7 @@ import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
+import dev.perennial.evaluation.Candidate;
 import dev.perennial.evaluation.Change;
 import dev.perennial.evaluation.DocumentLoss;
 import dev.perennial.evaluation.DocumentLossFormat;
@@ -66,7 +67,7 @@ class LossEvaluationTest {
     }
 
     private LossEvaluation evaluation(int batch) {
-        return new LossEvaluation(store, 0, batch, Backend.CPU, new Seed(1));
+        return new LossEvaluation(store, 0, batch, Optional.empty(), Backend.CPU, new Seed(1));
     }
 
     private static SparkSession spark() {
@@ -113,7 +114,7 @@ class LossEvaluationTest {
                 Split.VALIDATION.file(shard),
                 store.hadoop(),
                 ShardFormat.SCHEMA,
-                ShardFormat.metadata("shard/1", TOKENIZER, TokenWidth.UINT16),
+                ShardFormat.metadata("shard/" + ShardFormat.VERSION, TOKENIZER, TokenWidth.UINT16),
                 1 << 20,
                 ShardFormat::write)) {
             for (int i = 0; i < documents; i++) {
@@ -121,6 +122,7 @@ class LossEvaluationTest {
                 tokens += ids.length;
                 file.write(new ShardDocument(
                         Arrays.copyOf(new byte[] {(byte) shard, (byte) i}, DocumentId.BYTES),
+                        new byte[DocumentId.BYTES],
                         "made up",
                         i + 1,
                         DOMAINS[i % 2],
@@ -156,9 +158,11 @@ class LossEvaluationTest {
                 .get(0);
         List<DocumentLoss> documents = new ArrayList<>();
         org.apache.hadoop.fs.Path at = store.folder(evaluation(3).recipe(pair));
-        try (RecordSource<DocumentLoss> rows = DocumentLossFormat.open(at, store.hadoop())) {
-            for (DocumentLoss each = rows.next(); each != null; each = rows.next()) {
-                documents.add(each);
+        for (int shard = 0; shard < 2; shard++) {
+            try (RecordSource<DocumentLoss> rows = DocumentLossFormat.open(at, shard, store.hadoop())) {
+                for (DocumentLoss each = rows.next(); each != null; each = rows.next()) {
+                    documents.add(each);
+                }
             }
         }
         assertThat(documents).extracting(DocumentLoss::tokens).containsExactly(4, 9, 14, 19, 4, 9, 14, 19);
@@ -168,7 +172,7 @@ class LossEvaluationTest {
             assertThat(each.bytes()).isEqualTo(2L * (each.tokens() - 1));
         });
         assertThat(documents.get(2).id()).hasSize(DocumentId.BYTES).startsWith(new byte[] {0, 2, 0});
-        assertThat(documents.stream().mapToDouble(DocumentLoss::nats).sum()).isEqualTo(loss.nats());
+        assertThat(documents.stream().mapToDouble(DocumentLoss::nats).sum()).isCloseTo(loss.nats(), within(1e-9));
 
         assertThat(loss.domains()).containsOnlyKeys("even", "odd");
         assertThat(loss.domains().get("odd").documents()).isEqualTo(4);
@@ -178,7 +182,7 @@ class LossEvaluationTest {
         assertThat(loss.interval().orElseThrow().low()).isCloseTo(Math.log(64), within(1e-6));
         assertThat(store.manifest(at).orElseThrow().files())
                 .extracting(Manifest.FileEntry::path)
-                .containsExactly("documents.parquet", "loss.json");
+                .containsExactly("documents-00000.parquet", "documents-00001.parquet", "loss.json");
     }
 
     @Test
@@ -190,6 +194,22 @@ class LossEvaluationTest {
         Change change = evaluation(2).change(child, parent);
         assertThat(change).isEqualTo(new Change("zero", 0, Optional.of(new Interval(0, 0))));
         assertThat(change.inWords()).isEqualTo("no difference that can be told from zero");
+    }
+
+    @Test
+    void aCheckpointWithItselfIsTheSameModelAveragedOrMixed() throws IOException {
+        Corpus corpus = corpus("G", TOKENIZER, 4);
+        Checkpoint one = indifferent("one");
+        List<Loss> losses = evaluation(2)
+                .evaluate(
+                        List.of(
+                                new Pair(one, corpus),
+                                new Pair(new Candidate.WeightAverage("mean", List.of(one, one)), corpus),
+                                new Pair(new Candidate.Ensemble("both", List.of(one, one)), corpus)),
+                        LossEvaluationTest::spark,
+                        Progress.silent());
+        assertThat(losses).extracting(Loss::checkpoint).containsExactly("one", "mean", "both");
+        assertThat(losses).allSatisfy(loss -> assertThat(loss.mean()).isCloseTo(Math.log(64), within(1e-6)));
     }
 
     @Test

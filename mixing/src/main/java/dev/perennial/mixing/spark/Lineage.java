@@ -64,9 +64,15 @@ public record Lineage(SparkSession spark) {
 
     /** The documents with these ids; only four narrow columns are read. */
     private List<Origin> documents(Corpus corpus, Object[] ids) {
+        String[] shards = corpus.shards(Split.TRAIN).stream()
+                .map(shard -> new Path(corpus.folder(), shard.file().path()).toString())
+                .toArray(String[]::new);
+        if (shards.length == 0) {
+            return List.of();
+        }
         return spark
                 .read()
-                .parquet(new Path(corpus.folder(), Split.TRAIN.folder()).toString())
+                .parquet(shards)
                 .where(col("id").isin(ids))
                 .select(lower(hex(col("id"))), col("source"), col("line"), col("domain"))
                 .collectAsList()

@@ -29,6 +29,7 @@ import dev.perennial.tokenize.shard.Split;
 import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.tokenize.spark.CorpusBuilder;
 import dev.perennial.tokenize.spark.CorpusSource;
+import dev.perennial.tokenize.spark.InputFingerprints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,11 +80,17 @@ class StreamBuilderTest {
                     Share.NONE,
                     Optional.empty(),
                     Optional.empty(),
-                    256);
+                    256,
+                    true);
             Store store = store("corpora");
             CORPORA.put(
                     name,
-                    CorpusBuilder.plan(name, source, tokenizer, store)
+                    CorpusBuilder.plan(
+                                    name,
+                                    source,
+                                    tokenizer,
+                                    store,
+                                    new InputFingerprints(store, LocalSpark::session, Progress.silent()))
                             .build(LocalSpark.session(), store, Progress.silent()));
             remember(CORPORA.get(name));
         }

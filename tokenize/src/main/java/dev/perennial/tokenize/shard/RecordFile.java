@@ -56,6 +56,8 @@ public final class RecordFile<T> implements AutoCloseable {
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withDictionaryEncoding(true)
                 .withDictionaryEncoding("tokens", false)
+                .withDictionaryEncoding("text_hash", false)
+                .withDictionaryEncoding("id", false)
                 .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
                 .withRowGroupSize(rowGroupBytes)
                 .withPageSize(PAGE_BYTES)

@@ -4,6 +4,7 @@ package dev.perennial.tokenize.shard;
  * A tokenised document, one row of a shard.
  *
  * @param id 16 bytes, see {@link DocumentId}
+ * @param textHash the first 16 bytes of the SHA-256 of the text: equal texts are one document
  * @param source the input file, relative to the corpus's common folder
  * @param line of the input file, from 1
  * @param domain such as a {@code pile_set_name}
@@ -11,4 +12,4 @@ package dev.perennial.tokenize.shard;
  * @param tokens packed by the shard's {@link TokenWidth}
  */
 public record ShardDocument(
-        byte[] id, String source, long line, String domain, long bytes, int length, byte[] tokens) {}
+        byte[] id, byte[] textHash, String source, long line, String domain, long bytes, int length, byte[] tokens) {}

@@ -9,64 +9,108 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Streams the documents of one source file, plain, {@code .gz} or {@code .zst}, from any Hadoop file system.
+ * Streams the documents of one source file, Parquet, plain, {@code .gz} or {@code .zst}, from any Hadoop file system.
  *
  * <p>What is wrong with the data is a {@link Rejected} row, and reading goes on; a damaged archive yields its good rows and
  * then one last {@link RejectReason#TRUNCATED_ARCHIVE}. What is wrong with the store is an {@link UncheckedIOException}, so
- * that a task is tried again instead of losing documents. Memory stays within a few times the maximum of a line.
+ * that a task is tried again instead of losing documents. Memory stays within a few times the maximum of a line, or the wanted
+ * columns of a row group of Parquet.
  */
 public final class DocumentReader implements Iterator<SourceRow>, AutoCloseable {
-    /** 64 MiB: a longer line would, as bytes, characters and text at once, press a task of an ordinary executor. */
+    /** 64 MiB: a longer line would press a task of an ordinary executor. */
     public static final int DEFAULT_MAXIMUM_BYTES = 64 << 20;
 
-    private final InputStream stored;
-    private final Compression compression;
-    private final SourceFormat format;
-    private final String distribution;
-    private final int maximumBytes;
-    private InputStream unpacked;
+    private final FSDataInputStream stored;
+    private final RowsOpener opener;
+    private final String name;
     private Rows rows;
     private boolean ended;
     private Optional<SourceRow> coming = Optional.empty();
 
-    private DocumentReader(
-            InputStream stored, Compression compression, SourceFormat format, String distribution, int maximumBytes) {
+    /** Reads the beginning of a file, which may show it to be damaged. */
+    private interface RowsOpener {
+        Rows open() throws IOException;
+    }
+
+    private DocumentReader(FSDataInputStream stored, String name, RowsOpener opener) {
         this.stored = stored;
-        this.unpacked = stored;
-        this.compression = compression;
-        this.format = format;
-        this.distribution = distribution;
-        this.maximumBytes = maximumBytes;
+        this.name = name;
+        this.opener = opener;
     }
 
     /** Opens a file with the default maximum of bytes a line. */
     public static DocumentReader open(FileSystem store, Path file, SourceFormat format, String distribution) {
-        return open(store, file, format, distribution, DEFAULT_MAXIMUM_BYTES);
+        return open(store, file, format, distribution, DEFAULT_MAXIMUM_BYTES, FileRange.ALL);
     }
 
     /**
      * Opens a file.
      *
      * @param distribution the domain of documents that name none
-     * @param maximumBytes a line (or, of plain text, a file) above it is rejected unread
+     * @param maximumBytes a line (or, of plain text, a document) above it is rejected and passed over without being held
+     * @param range the part of the file to read: of a plain file of lines, or of Parquet
      */
     public static DocumentReader open(
-            FileSystem store, Path file, SourceFormat format, String distribution, int maximumBytes) {
+            FileSystem store, Path file, SourceFormat format, String distribution, int maximumBytes, FileRange range) {
         if (maximumBytes <= 0) {
             throw new PerennialException(
                     ErrorCode.CONFIGURATION,
                     "Cannot read documents: the maximum of a line is too small, got " + maximumBytes
                             + ", expected one byte or more. Leave it out for the default.");
         }
-        Compression compression = Compression.of(file.getName());
-        return new DocumentReader(stored(store, file), compression, format, distribution, maximumBytes);
+        Packing packing = Packing.of(file.getName());
+        SourceFormat shape = format.in(file.getName());
+        String name = file.toString();
+        FSDataInputStream stored = stored(store, file);
+        RowsOpener opener = packing == Packing.PARQUET
+                ? () -> new ParquetRows(
+                        name,
+                        new StoredParquet(stored, length(store, file)),
+                        fields(shape, name),
+                        distribution,
+                        maximumBytes,
+                        range)
+                : () -> rows(packing, stored, shape, distribution, maximumBytes, range);
+        return new DocumentReader(stored, name, opener);
     }
 
-    private static InputStream stored(FileSystem store, Path file) {
+    private static Rows rows(
+            Packing packing,
+            FSDataInputStream stored,
+            SourceFormat shape,
+            String distribution,
+            int maximumBytes,
+            FileRange range)
+            throws IOException {
+        if (range.from() > 0) {
+            seek(stored, range.from() - 1);
+        }
+        InputStream unpacked = packing.unpack(new StoredBytes(stored));
+        if (shape instanceof SourceFormat.Fields fields) {
+            return new JsonRows(new LineReader(unpacked, maximumBytes, range), fields, distribution, maximumBytes);
+        }
+        return shape instanceof SourceFormat.Paragraphs
+                ? new ParagraphRows(unpacked, distribution, maximumBytes)
+                : new WholeFileRow(unpacked, distribution, maximumBytes);
+    }
+
+    private static SourceFormat.Fields fields(SourceFormat shape, String name) {
+        if (shape instanceof SourceFormat.Fields fields) {
+            return fields;
+        }
+        throw new PerennialException(
+                ErrorCode.CONFIGURATION,
+                "Cannot read '" + name
+                        + "': its rows have columns, got a format of plain text, expected one with fields."
+                        + " Write format = parquet with text and domain.");
+    }
+
+    private static FSDataInputStream stored(FileSystem store, Path file) {
         try {
             return store.open(file);
         } catch (FileNotFoundException e) {
@@ -80,23 +124,44 @@ public final class DocumentReader implements Iterator<SourceRow>, AutoCloseable 
         }
     }
 
+    private static long length(FileSystem store, Path file) {
+        try {
+            return store.getFileStatus(file).getLen();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void seek(FSDataInputStream stored, long position) {
+        try {
+            stored.seek(position);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Optional<SourceRow> read() {
         try {
             if (rows == null) {
-                unpacked = compression.unpack(new StoredBytes(stored));
-                rows = rowsOf(unpacked);
+                rows = opener.open();
             }
             return rows.next();
         } catch (IOException e) {
+            if (Packing.isWindowTooLarge(e)) {
+                throw windowTooLarge(e);
+            }
             ended = true;
             return Optional.of(truncated(rows == null ? 1 : rows.line(), e));
         }
     }
 
-    private Rows rowsOf(InputStream in) {
-        return format instanceof SourceFormat.JsonLines lines
-                ? new JsonRows(in, lines, distribution, maximumBytes)
-                : new WholeFileRow(in, distribution, maximumBytes);
+    private PerennialException windowTooLarge(IOException problem) {
+        return new PerennialException(
+                ErrorCode.OUT_OF_RESOURCES,
+                "Cannot unpack '" + name + "': zstd needs a larger window than the memory affords, expected at most 2^"
+                        + Packing.largestWindowLog()
+                        + " bytes. Give the executors more memory, or repack the file with zstd --long=27.",
+                problem);
     }
 
     private static Rejected truncated(long line, IOException problem) {
@@ -128,6 +193,10 @@ public final class DocumentReader implements Iterator<SourceRow>, AutoCloseable 
 
     @Override
     public void close() throws IOException {
-        unpacked.close();
+        try (stored) {
+            if (rows != null) {
+                rows.close();
+            }
+        }
     }
 }

@@ -24,27 +24,31 @@ final class FieldTree {
         return root;
     }
 
-    /** Collects the strings at the wanted paths from the object that the parser stands in; of equal names the last counts. */
-    void collect(JsonParser parser, Map<FieldPath, String> strings) throws IOException {
+    /**
+     * Finds the strings at the wanted paths of the object that the parser stands in; of equal names the last counts.
+     *
+     * @param quotes takes the byte at which each string's opening quote stands
+     */
+    void find(JsonParser parser, Map<FieldPath, Integer> quotes) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             FieldTree child = children.get(parser.currentName());
             JsonToken value = parser.nextToken();
             if (child == null) {
                 parser.skipChildren();
             } else {
-                child.collectValue(parser, value, strings);
+                child.findValue(parser, value, quotes);
             }
         }
     }
 
-    private void collectValue(JsonParser parser, JsonToken value, Map<FieldPath, String> strings) throws IOException {
+    private void findValue(JsonParser parser, JsonToken value, Map<FieldPath, Integer> quotes) throws IOException {
         if (path != null) {
-            strings.remove(path);
+            quotes.remove(path);
         }
         if (value == JsonToken.START_OBJECT) {
-            collect(parser, strings);
+            find(parser, quotes);
         } else if (value == JsonToken.VALUE_STRING && path != null) {
-            strings.put(path, parser.getText());
+            quotes.put(path, (int) parser.currentTokenLocation().getByteOffset());
         } else {
             parser.skipChildren();
         }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +30,13 @@ final class JsonRows implements Rows {
     private static final int LONGEST_DESCRIPTION = 160;
 
     private final LineReader lines;
-    private final SourceFormat.JsonLines format;
+    private final SourceFormat.Fields format;
     private final FieldTree fields;
     private final String distribution;
     private final int maximum;
 
-    JsonRows(InputStream in, SourceFormat.JsonLines format, String distribution, int maximum) {
-        this.lines = new LineReader(in, maximum);
+    JsonRows(LineReader lines, SourceFormat.Fields format, String distribution, int maximum) {
+        this.lines = lines;
         this.format = format;
         this.fields = FieldTree.of(
                 Stream.concat(format.text().stream(), format.domain().stream()).toList());
@@ -56,7 +56,7 @@ final class JsonRows implements Rows {
                             RejectReason.TOO_LONG, "the line is too long, expected at most " + maximum + " bytes"));
                 }
                 case LINE -> {
-                    if (!isBlank()) {
+                    if (!lines.isBlank()) {
                         return Optional.of(row());
                     }
                 }
@@ -65,18 +65,13 @@ final class JsonRows implements Rows {
     }
 
     @Override
-    public long line() {
-        return lines.number();
+    public void close() throws IOException {
+        lines.close();
     }
 
-    private boolean isBlank() {
-        for (int index = 0; index < lines.length(); index++) {
-            byte value = lines.bytes()[index];
-            if (value != ' ' && value != '\t' && value != '\r') {
-                return false;
-            }
-        }
-        return true;
+    @Override
+    public long line() {
+        return lines.number();
     }
 
     private SourceRow row() {
@@ -87,7 +82,7 @@ final class JsonRows implements Rows {
             return reject(RejectReason.INVALID_UTF8, "byte " + (malformed + 1) + " is not UTF-8, got " + value);
         }
         try {
-            return row(strings());
+            return row(quotes());
         } catch (JsonProcessingException e) {
             return reject(RejectReason.MALFORMED_JSON, "the line is not one JSON object: " + describe(e));
         } catch (IOException e) {
@@ -95,17 +90,18 @@ final class JsonRows implements Rows {
         }
     }
 
-    private Map<FieldPath, String> strings() throws IOException {
+    /** Where the wanted strings stand, once the parser has been through the whole line. */
+    private Map<FieldPath, Integer> quotes() throws IOException {
         try (JsonParser parser = FACTORY.createParser(lines.bytes(), 0, lines.length())) {
             if (holdsZeroEarly() || parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new JsonParseException(parser, "it begins otherwise than with {");
             }
-            Map<FieldPath, String> strings = new HashMap<>();
-            fields.collect(parser, strings);
+            Map<FieldPath, Integer> quotes = new HashMap<>();
+            fields.find(parser, quotes);
             if (parser.nextToken() != null) {
                 throw new JsonParseException(parser, "something stands behind it");
             }
-            return strings;
+            return quotes;
         }
     }
 
@@ -119,22 +115,27 @@ final class JsonRows implements Rows {
         return false;
     }
 
-    private SourceRow row(Map<FieldPath, String> strings) {
-        Optional<String> text = first(format.text(), strings);
+    private SourceRow row(Map<FieldPath, Integer> quotes) {
+        Optional<byte[]> text = first(format.text(), quotes);
         if (text.isEmpty()) {
             String names = format.text().stream().map(FieldPath::toString).collect(Collectors.joining(" or "));
             return reject(RejectReason.MISSING_FIELD, "no string stands in the field " + names);
         }
-        if (text.get().isBlank()) {
+        if (Utf8.isBlank(text.get())) {
             return reject(RejectReason.EMPTY, "the text is empty");
         }
-        String domain =
-                first(format.domain(), strings).filter(name -> !name.isBlank()).orElse(distribution);
-        return new Document(lines.number(), Utf8.encode(text.get()), domain);
+        String domain = first(format.domain(), quotes)
+                .filter(name -> !Utf8.isBlank(name))
+                .map(name -> new String(name, StandardCharsets.UTF_8))
+                .orElse(distribution);
+        return new Document(lines.number(), text.get(), domain);
     }
 
-    private static Optional<String> first(List<FieldPath> paths, Map<FieldPath, String> strings) {
-        return paths.stream().filter(strings::containsKey).map(strings::get).findFirst();
+    private Optional<byte[]> first(List<FieldPath> paths, Map<FieldPath, Integer> quotes) {
+        return paths.stream()
+                .filter(quotes::containsKey)
+                .map(path -> JsonText.at(lines.bytes(), quotes.get(path)))
+                .findFirst();
     }
 
     private Rejected reject(RejectReason code, String because) {

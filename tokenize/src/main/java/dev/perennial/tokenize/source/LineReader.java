@@ -1,11 +1,12 @@
 package dev.perennial.tokenize.source;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
 /** Cuts bytes into lines that are never longer than a maximum, so that one hostile line cannot take the memory of a task. */
-final class LineReader {
+final class LineReader implements Closeable {
     /** What {@link #advance} found. */
     enum Found {
         LINE,
@@ -15,7 +16,9 @@ final class LineReader {
 
     private final InputStream in;
     private final int maximum;
+    private final long end;
     private final byte[] chunk = new byte[1 << 17];
+    private long chunkStart;
     private int position;
     private int limit;
     private byte[] line = new byte[1 << 16];
@@ -23,13 +26,33 @@ final class LineReader {
     private boolean tooLong;
     private long number;
 
+    /** Reads lines from the stream's first byte to its last. */
     LineReader(InputStream in, int maximum) {
         this.in = in;
         this.maximum = maximum;
+        this.end = Long.MAX_VALUE;
+    }
+
+    /** Reads the lines that begin in the range. The stream must stand one byte before it, or at the file's beginning. */
+    LineReader(InputStream in, int maximum, FileRange range) throws IOException {
+        this.in = in;
+        this.maximum = maximum;
+        this.end = range.to();
+        this.number = range.linesBefore();
+        if (range.from() > 0) {
+            this.chunkStart = range.from() - 1;
+            // The line that reaches into the range belongs to the one before; if a line end stands there, this skips it
+            // alone.
+            nextLine();
+        }
     }
 
     /** Goes to the next line; the bytes of the last one are then overwritten. */
     Found advance() throws IOException {
+        return chunkStart + position < end ? nextLine() : Found.END;
+    }
+
+    private Found nextLine() throws IOException {
         number++;
         length = 0;
         tooLong = false;
@@ -78,6 +101,7 @@ final class LineReader {
     }
 
     private boolean fill() throws IOException {
+        chunkStart += limit;
         position = 0;
         limit = Math.max(0, in.read(chunk));
         return limit > 0;
@@ -90,6 +114,22 @@ final class LineReader {
 
     int length() {
         return length;
+    }
+
+    /** Whether the line holds nothing but spaces. */
+    boolean isBlank() {
+        for (int index = 0; index < length; index++) {
+            byte value = line[index];
+            if (value != ' ' && value != '\t' && value != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     /** The number of the line that is being read, from 1. */

@@ -5,39 +5,43 @@ import dev.perennial.conf.PerennialException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** How a source file holds its documents: known by name for published corpora, by field paths for all others. */
 public sealed interface SourceFormat extends Serializable {
     /** The Pile: {@code {"text": ..., "meta": {"pile_set_name": ...}}}. */
-    SourceFormat PILE = jsonLines("text", "meta.pile_set_name");
+    SourceFormat PILE = fields("text", "meta.pile_set_name");
 
     /** SlimPajama: {@code {"text": ..., "meta": {"redpajama_set_name": ...}}}. */
-    SourceFormat SLIM_PAJAMA = jsonLines("text", "meta.redpajama_set_name");
-
-    /** OSCAR: {@code content} since 22.01, {@code text} before; it names no domain. */
-    SourceFormat OSCAR = new JsonLines(List.of(FieldPath.parse("content"), FieldPath.parse("text")), List.of());
+    SourceFormat SLIM_PAJAMA = fields("text", "meta.redpajama_set_name");
 
     /** Dolma: {@code {"text": ..., "source": ...}}. */
-    SourceFormat DOLMA = jsonLines("text", "source");
+    SourceFormat DOLMA = fields("text", "source");
+
+    /** All of OSCAR's editions; none names a domain. */
+    SourceFormat OSCAR = new Oscar();
 
     /** Plain text, one document a file. */
     SourceFormat TEXT = new WholeFile();
 
+    /** Plain text, documents with blank lines between them. */
+    SourceFormat PARAGRAPHS = new Paragraphs();
+
     /**
-     * One JSON object a line.
+     * Rows with fields: one JSON object a line, or the rows of a Parquet file.
      *
      * @param text where the text stands; the first path that holds a string is taken
      * @param domain where the domain stands; where none holds a string, it is the distribution's name
      */
-    record JsonLines(List<FieldPath> text, List<FieldPath> domain) implements SourceFormat {
-        public JsonLines {
+    record Fields(List<FieldPath> text, List<FieldPath> domain) implements SourceFormat {
+        public Fields {
             text = List.copyOf(text);
             domain = List.copyOf(domain);
             if (text.isEmpty()) {
                 throw new PerennialException(
                         ErrorCode.CONFIGURATION,
-                        "Cannot read JSON lines: no field holds the text, got [], expected one path or more. Name it, for example text.");
+                        "Cannot read rows: no field holds the text, got [], expected one path or more. Name it, for example text.");
             }
         }
     }
@@ -45,12 +49,35 @@ public sealed interface SourceFormat extends Serializable {
     /** The whole file is one document. */
     record WholeFile() implements SourceFormat {}
 
-    /** JSON lines with the text and the domain at these dotted paths. */
-    static SourceFormat jsonLines(String text, String domain) {
-        return new JsonLines(List.of(FieldPath.parse(text)), List.of(FieldPath.parse(domain)));
+    /** A blank line ends a document. */
+    record Paragraphs() implements SourceFormat {}
+
+    /**
+     * OSCAR: plain text ({@code .txt}) in 2019; rows with {@code content} since 22.01, with {@code text} where others converted
+     * 2019.
+     */
+    record Oscar() implements SourceFormat {
+        private static final SourceFormat ROWS =
+                new Fields(List.of(FieldPath.parse("content"), FieldPath.parse("text")), List.of());
+
+        @Override
+        public SourceFormat in(String fileName) {
+            String name = fileName.toLowerCase(Locale.ROOT);
+            return name.matches(".*\\.txt(\\.gz|\\.zst|\\.zstd)?") ? PARAGRAPHS : ROWS;
+        }
     }
 
-    /** The preset of that name: {@code pile}, {@code slimpajama}, {@code oscar}, {@code dolma} or {@code text}. */
+    /** What this is in a file of that name, for corpora that changed their form over the years. */
+    default SourceFormat in(String fileName) {
+        return this;
+    }
+
+    /** Rows with the text and the domain at these dotted paths. */
+    static SourceFormat fields(String text, String domain) {
+        return new Fields(List.of(FieldPath.parse(text)), List.of(FieldPath.parse(domain)));
+    }
+
+    /** The preset of that name: {@code pile}, {@code slimpajama}, {@code oscar}, {@code dolma}, {@code text} or {@code paragraphs}. */
     static SourceFormat named(String name) {
         SourceFormat preset = presets().get(name);
         if (preset == null) {
@@ -71,6 +98,7 @@ public sealed interface SourceFormat extends Serializable {
         presets.put("oscar", OSCAR);
         presets.put("dolma", DOLMA);
         presets.put("text", TEXT);
+        presets.put("paragraphs", PARAGRAPHS);
         return presets;
     }
 }

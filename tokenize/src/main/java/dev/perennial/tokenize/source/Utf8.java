@@ -1,15 +1,10 @@
 package dev.perennial.tokenize.source;
 
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** UTF-8 to the letter: JSON parsers and Java's own strings are both more lenient than a corpus may be. */
 final class Utf8 {
-    private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private Utf8() {}
@@ -59,36 +54,18 @@ final class Utf8 {
         return size;
     }
 
-    /** The text in UTF-8; each lone surrogate becomes one U+FFFD, where {@link String#getBytes} would write a question mark. */
-    static byte[] encode(String text) {
-        if (!hasLoneSurrogate(text)) {
-            return text.getBytes(StandardCharsets.UTF_8);
-        }
-        CharsetEncoder encoder = StandardCharsets.UTF_8
-                .newEncoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .replaceWith(REPLACEMENT);
-        try {
-            var encoded = encoder.encode(CharBuffer.wrap(text));
-            return Arrays.copyOf(encoded.array(), encoded.limit());
-        } catch (CharacterCodingException e) {
-            throw new AssertionError("malformed input is replaced", e);
-        }
-    }
-
-    private static boolean hasLoneSurrogate(String text) {
-        for (int index = 0; index < text.length(); index++) {
-            char unit = text.charAt(index);
-            if (Character.isSurrogate(unit)) {
-                boolean pair = Character.isHighSurrogate(unit)
-                        && index + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(index + 1));
-                if (!pair) {
-                    return true;
-                }
-                index++;
+    /** Whether nothing but white space stands there, as {@link String#isBlank} has it, without making a string of the rest. */
+    static boolean isBlank(byte[] bytes) {
+        int index = 0;
+        while (index < bytes.length) {
+            int size = bytes[index] >= 0 ? 1 : sequenceLength(bytes, index, bytes.length);
+            int codePoint =
+                    size == 1 ? bytes[index] : new String(bytes, index, size, StandardCharsets.UTF_8).codePointAt(0);
+            if (!Character.isWhitespace(codePoint)) {
+                return false;
             }
+            index += size;
         }
-        return false;
+        return true;
     }
 }

@@ -2,7 +2,6 @@ package dev.perennial.tokenize.source;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -41,7 +40,7 @@ final class WholeFileRow implements Rows {
                             malformed + 1, bytes[malformed]));
         }
         byte[] text = Arrays.copyOfRange(bytes, Utf8.byteOrderMark(bytes, bytes.length), bytes.length);
-        if (new String(text, StandardCharsets.UTF_8).isBlank()) {
+        if (Utf8.isBlank(text)) {
             return new Rejected(1, RejectReason.EMPTY, "Cannot read the file: the text is empty.");
         }
         return new Document(1, text, distribution);
@@ -52,6 +51,11 @@ final class WholeFileRow implements Rows {
                 1,
                 RejectReason.TOO_LONG,
                 "Cannot read the file: it is too long, expected at most " + maximum + " bytes.");
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     @Override

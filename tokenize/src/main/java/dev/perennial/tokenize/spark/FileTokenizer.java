@@ -16,11 +16,12 @@ import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Reads one raw file and tokenises its documents one by one, in a Spark task. */
+/** Reads one raw file or slice of it and tokenises its documents one by one, in a Spark task. */
 record FileTokenizer(String distribution, SourceFormat format, int shards) implements Serializable {
 
-    Iterator<TokenizedRow> rows(InputFile file, Tokenizer tokenizer, Configuration hadoop) {
-        DocumentReader documents = open(file, hadoop);
+    Iterator<TokenizedRow> rows(FileSlice slice, Tokenizer tokenizer, Configuration hadoop) {
+        InputFile file = slice.file();
+        DocumentReader documents = open(slice, hadoop);
         Encoder encoder = tokenizer.encoder(SpecialTokensInText.AS_TEXT);
         TokenWidth width = TokenWidth.of(tokenizer.vocabularySize());
         return new Iterator<>() {
@@ -73,10 +74,16 @@ record FileTokenizer(String distribution, SourceFormat format, int shards) imple
                 row.reason());
     }
 
-    private DocumentReader open(InputFile file, Configuration hadoop) {
-        Path path = new Path(file.path());
+    private DocumentReader open(FileSlice slice, Configuration hadoop) {
+        Path path = new Path(slice.file().path());
         try {
-            return DocumentReader.open(path.getFileSystem(hadoop), path, format, distribution);
+            return DocumentReader.open(
+                    path.getFileSystem(hadoop),
+                    path,
+                    format,
+                    distribution,
+                    DocumentReader.DEFAULT_MAXIMUM_BYTES,
+                    slice.range());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

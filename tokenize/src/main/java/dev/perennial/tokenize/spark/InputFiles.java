@@ -1,13 +1,8 @@
 package dev.perennial.tokenize.spark;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.perennial.conf.ErrorCode;
-import dev.perennial.conf.Fingerprint;
-import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
-import dev.perennial.conf.Store;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +11,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
-/** Finds the raw files of a corpus and fingerprints them by content; a file that has not changed is not read again. */
+/** Finds the raw files of a corpus. */
 public final class InputFiles {
-    private static final String CACHE = "input-fingerprints.json";
+    /** Before the name of a raw file, among the inputs of an artefact. */
+    static final String INPUT = "file ";
 
     private InputFiles() {}
 
@@ -26,13 +22,7 @@ public final class InputFiles {
     public static List<InputFile> list(List<String> globs, Configuration hadoop) {
         Map<String, FileStatus> found = new TreeMap<>();
         for (String glob : globs) {
-            FileStatus[] matches = matches(glob, hadoop);
-            if (matches.length == 0) {
-                throw new PerennialException(
-                        ErrorCode.MISSING_FILE,
-                        "Cannot find input files: nothing matches '" + glob + "'. Check the path.");
-            }
-            for (FileStatus match : matches) {
+            for (FileStatus match : matches(glob, hadoop)) {
                 found.put(match.getPath().toString(), match);
             }
         }
@@ -46,51 +36,33 @@ public final class InputFiles {
                 .toList();
     }
 
-    /** Name to content fingerprint, with what earlier runs computed kept in the workspace. */
-    public static Map<String, Fingerprint> fingerprints(List<InputFile> files, Store store) {
-        Path cacheFile = new Path(store.root(), CACHE);
-        Map<String, String> cache = cached(cacheFile, store);
-        Map<String, Fingerprint> fingerprints = new TreeMap<>();
-        int known = cache.size();
-        for (InputFile file : files) {
-            String key = file.path() + " " + file.bytes() + " " + file.modified();
-            String hex = cache.computeIfAbsent(
-                    key, unknown -> store.entry(new Path(file.path()).getParent(), new Path(file.path()).getName())
-                            .sha256());
-            fingerprints.put("file " + file.name(), new Fingerprint(hex));
-        }
-        if (cache.size() > known) {
-            store.writeText(cacheFile, Json.pretty(cache));
-        }
-        return fingerprints;
-    }
-
-    /** What earlier runs computed; nothing if a kill left the file torn, for it only saves work. */
-    private static Map<String, String> cached(Path file, Store store) {
-        Map<String, String> cache = new TreeMap<>();
+    private static List<FileStatus> matches(String glob, Configuration hadoop) {
+        Path path = new Path(glob);
         try {
-            store.readText(file)
-                    .map(text -> Json.read(text, JsonNode.class, file.toString()))
-                    .ifPresent(node -> node.fields()
-                            .forEachRemaining(entry ->
-                                    cache.put(entry.getKey(), entry.getValue().asText())));
-        } catch (PerennialException e) {
-            store.delete(file);
-        }
-        return cache;
-    }
-
-    private static FileStatus[] matches(String glob, Configuration hadoop) {
-        try {
-            Path path = new Path(glob);
-            FileStatus[] matches = path.getFileSystem(hadoop).globStatus(path);
-            return matches == null
-                    ? new FileStatus[0]
-                    : Arrays.stream(matches).filter(FileStatus::isFile).toArray(FileStatus[]::new);
+            FileStatus[] all = path.getFileSystem(hadoop).globStatus(path);
+            List<FileStatus> files = Arrays.stream(all == null ? new FileStatus[0] : all)
+                    .filter(FileStatus::isFile)
+                    .filter(file -> isVisible(file, path))
+                    .toList();
+            if (files.isEmpty()) {
+                boolean folder = all != null && all.length > 0 && all[0].isDirectory();
+                throw new PerennialException(
+                        ErrorCode.MISSING_FILE,
+                        "Cannot find input files: " + (folder ? "only folders match" : "nothing matches") + " '" + glob
+                                + "'. "
+                                + (folder ? "Write '" + glob + "/*' for the files in them." : "Check the path."));
+            }
+            return files;
         } catch (IOException e) {
             throw new PerennialException(
                     ErrorCode.MISSING_FILE, "Cannot list '" + glob + "': " + e.getMessage() + ".", e);
         }
+    }
+
+    /** Other jobs leave markers beside their files, such as {@code _SUCCESS}: a glob does not mean them, a full name does. */
+    private static boolean isVisible(FileStatus file, Path glob) {
+        String name = file.getPath().getName();
+        return !name.startsWith("_") && !name.startsWith(".") || name.equals(glob.getName());
     }
 
     private static String commonFolder(List<String> paths) {
@@ -102,14 +74,5 @@ public final class InputFiles {
             }
         }
         return first.substring(0, common);
-    }
-
-    /** Sorted by size, largest first: one file is one task, and the longest must not start last. */
-    public static List<InputFile> largestFirst(List<InputFile> files) {
-        List<InputFile> sorted = new ArrayList<>(files);
-        sorted.sort((left, right) -> left.bytes() == right.bytes()
-                ? left.name().compareTo(right.name())
-                : Long.compare(right.bytes(), left.bytes()));
-        return sorted;
     }
 }

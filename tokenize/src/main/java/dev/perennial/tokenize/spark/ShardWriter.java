@@ -28,12 +28,23 @@ import org.apache.hadoop.fs.Path;
 /**
  * Writes the shards of one partition, sorted by text hash: drops repeated texts and parts train from validation on the way.
  *
- * <p>Equal texts have equal hashes and so lie next to each other; the first by file and line stays.
+ * <p>Equal texts have equal hashes and so lie next to each other; the first by file and line stays, unless a corpus that is
+ * extended holds the text already.
+ *
+ * @param shards how many ranges of hashes there are
+ * @param known the shards of the corpus that is extended
  */
-record ShardWriter(String folder, String distribution, Share validation, TokenWidth width, Fingerprint tokenizer)
+record ShardWriter(
+        String folder,
+        String distribution,
+        Share validation,
+        int shards,
+        TokenWidth width,
+        Fingerprint tokenizer,
+        List<List<KnownShard>> known)
         implements Serializable {
     private static final long ROW_GROUP_BYTES = 16L << 20;
-    private static final String REJECTED_FILE = "rejected/rejected.jsonl";
+    static final String REJECTED_FILE = "rejected/rejected.jsonl";
 
     /** What a partition wrote: its shards, and counts by name. */
     record Written(List<ShardSummary> shards, Map<String, Long> counts) implements Serializable {}
@@ -60,11 +71,12 @@ record ShardWriter(String folder, String distribution, Share validation, TokenWi
     private void writeShard(Lookahead<TokenizedRow> rows, Written written, Configuration hadoop) throws IOException {
         int shard = rows.peek().shard();
         try (ShardFile train = open(Split.TRAIN, shard, hadoop);
-                ShardFile held = open(Split.VALIDATION, shard, hadoop)) {
+                ShardFile held = open(Split.VALIDATION, shard, hadoop);
+                KnownHashes standing = new KnownHashes(known, HashRange.of(shard, shards), hadoop)) {
             byte[] previous = new byte[0];
             while (rows.hasNext() && rows.peek().shard() == shard) {
                 TokenizedRow row = rows.next();
-                if (Arrays.equals(previous, row.hash())) {
+                if (Arrays.equals(previous, row.hash()) || standing.contains(row.hash())) {
                     written.counts().merge("duplicates", 1L, Long::sum);
                 } else {
                     (split(row.hash(), validation) == Split.TRAIN ? train : held).add(document(row));
@@ -93,6 +105,7 @@ record ShardWriter(String folder, String distribution, Share validation, TokenWi
     private ShardDocument document(TokenizedRow row) {
         return new ShardDocument(
                 DocumentId.of(distribution, row.source(), row.line(), row.hash()),
+                row.hash(),
                 row.source(),
                 row.line(),
                 row.domain(),

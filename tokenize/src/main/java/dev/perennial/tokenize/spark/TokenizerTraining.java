@@ -50,13 +50,14 @@ public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, 
     /** What shapes the tokenizer, besides the files: where in them each corpus has its text. */
     private record Shape(int vocabulary, Map<String, String> formats) {}
 
-    public static TokenizerTraining plan(int vocabulary, Map<String, CorpusSource> corpora, Store store) {
+    public static TokenizerTraining plan(
+            int vocabulary, Map<String, CorpusSource> corpora, Store store, InputFingerprints fingerprints) {
         List<Input> inputs = new ArrayList<>();
         Map<String, Fingerprint> contents = new TreeMap<>();
         corpora.forEach((name, source) -> {
             List<InputFile> files = InputFiles.list(source.files(), store.hadoop());
             files.forEach(file -> inputs.add(new Input(name, source.sourceFormat(), file)));
-            InputFiles.fingerprints(files, store).forEach((file, content) -> contents.put(name + " " + file, content));
+            fingerprints.of(files).forEach((file, content) -> contents.put(name + " " + file, content));
         });
         return new TokenizerTraining(vocabulary, inputs, contents);
     }
@@ -91,9 +92,13 @@ public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, 
 
     private WordCounts count(SparkSession spark, Configuration settings) {
         SerializableConfiguration hadoop = new SerializableConfiguration(settings);
+        List<List<Input>> tasks = EvenTasks.of(
+                inputs,
+                input -> input.file().unpackedBytes(),
+                spark.sparkContext().defaultParallelism());
         JavaRDD<Row> words = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .parallelize(inputs, inputs.size())
-                .flatMap(input -> count(input, hadoop.value()));
+                .parallelize(tasks, tasks.size())
+                .flatMap(task -> count(task, hadoop.value()));
         WordCounts total = new WordCounts();
         spark.createDataFrame(words, WORD)
                 .groupBy("word")
@@ -103,9 +108,16 @@ public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, 
         return total;
     }
 
-    private static Iterator<Row> count(Input input, Configuration hadoop) {
-        Path path = new Path(input.file().path());
+    private static Iterator<Row> count(List<Input> inputs, Configuration hadoop) {
         WordCounts counts = new WordCounts();
+        inputs.forEach(input -> count(input, counts, hadoop));
+        return counts.sorted()
+                .map(word -> RowFactory.create(word.word(), word.count()))
+                .iterator();
+    }
+
+    private static void count(Input input, WordCounts counts, Configuration hadoop) {
+        Path path = new Path(input.file().path());
         try (DocumentReader rows =
                 DocumentReader.open(path.getFileSystem(hadoop), path, input.format(), input.distribution())) {
             while (rows.hasNext()) {
@@ -116,8 +128,5 @@ public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return counts.sorted()
-                .map(word -> RowFactory.create(word.word(), word.count()))
-                .iterator();
     }
 }

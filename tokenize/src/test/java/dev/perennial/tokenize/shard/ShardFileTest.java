@@ -33,8 +33,15 @@ class ShardFileTest {
             byte[] hash = Fingerprint.sha256(new byte[] {(byte) i});
             byte[] id = DocumentId.of("P", "a.jsonl", i + 1, hash);
             byte[] tokens = TokenWidth.UINT16.pack(ids, 0, ids.length);
-            documents.add(
-                    new ShardDocument(id, "a.jsonl", i + 1, "domän " + i % 3, 4L * ids.length, ids.length, tokens));
+            documents.add(new ShardDocument(
+                    id,
+                    Arrays.copyOf(hash, 16),
+                    "a.jsonl",
+                    i + 1,
+                    "domän " + i % 3,
+                    4L * ids.length,
+                    ids.length,
+                    tokens));
         }
         return documents;
     }
@@ -54,7 +61,7 @@ class ShardFileTest {
                 name,
                 HADOOP,
                 ShardFormat.SCHEMA,
-                ShardFormat.metadata("shard/1", TOKENIZER, TokenWidth.UINT16),
+                ShardFormat.metadata("shard/" + ShardFormat.VERSION, TOKENIZER, TokenWidth.UINT16),
                 1 << 20,
                 ShardFormat::write);
     }
@@ -80,6 +87,7 @@ class ShardFileTest {
 
     private static boolean same(ShardDocument left, ShardDocument right) {
         return Arrays.equals(left.id(), right.id())
+                && Arrays.equals(left.textHash(), right.textHash())
                 && Arrays.equals(left.tokens(), right.tokens())
                 && List.of(left.source(), left.line(), left.domain(), left.bytes(), left.length())
                         .equals(List.of(right.source(), right.line(), right.domain(), right.bytes(), right.length()));
@@ -89,6 +97,33 @@ class ShardFileTest {
     void documentsComeBackInTheirOrder() throws IOException {
         write("train/a.parquet", documents(100));
         assertThat(same(read("train/a.parquet"), documents(100))).isTrue();
+    }
+
+    @Test
+    void documentsAreFoundByTheirIds() throws IOException {
+        write("a.parquet", documents(100));
+        ShardDocument one = documents(100).get(17);
+        ShardDocument other = documents(100).get(83);
+        List<byte[]> wanted = List.of(one.id(), new byte[DocumentId.BYTES], other.id());
+        try (RecordSource<ShardDocument> found = ShardFormat.find(path("a.parquet"), HADOOP, wanted)) {
+            assertThat(found.next().line()).isEqualTo(one.line());
+            ShardDocument last = found.next();
+            assertThat(last.line()).isEqualTo(other.line());
+            assertThat(last.length()).isEqualTo(other.length());
+            assertThat(last.tokens()).isEmpty();
+            assertThat(found.next()).isNull();
+        }
+    }
+
+    @Test
+    void idsAreInTheOrderOfTheirTextsHashesAndTellPlacesApart() {
+        byte[] low = DocumentId.of("P", "z.jsonl", 9, Fingerprint.sha256(new byte[] {1}));
+        byte[] high = DocumentId.of("P", "a.jsonl", 1, Fingerprint.sha256(new byte[] {2}));
+        assertThat(Arrays.compareUnsigned(low, high))
+                .isEqualTo(
+                        Arrays.compareUnsigned(Fingerprint.sha256(new byte[] {1}), Fingerprint.sha256(new byte[] {2})));
+        assertThat(DocumentId.of("P", "a.jsonl", 2, Fingerprint.sha256(new byte[] {2})))
+                .isNotEqualTo(high);
     }
 
     @Test

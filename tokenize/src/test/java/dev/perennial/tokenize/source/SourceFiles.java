@@ -30,7 +30,12 @@ final class SourceFiles {
         FileSystem store = FileSystem.getLocal(new Configuration());
         List<SourceRow> rows = new ArrayList<>();
         try (DocumentReader reader = DocumentReader.open(
-                store, new org.apache.hadoop.fs.Path(file.toUri()), format, "the-distribution", maximumBytes)) {
+                store,
+                new org.apache.hadoop.fs.Path(file.toUri()),
+                format,
+                "the-distribution",
+                maximumBytes,
+                FileRange.ALL)) {
             reader.forEachRemaining(rows::add);
         }
         return rows;

@@ -64,7 +64,7 @@ class SourceFormatTest {
 
     @Test
     void anyFieldsCanBeConfigured() throws IOException {
-        SourceFormat format = SourceFormat.jsonLines("body.plain", "from.site");
+        SourceFormat format = SourceFormat.fields("body.plain", "from.site");
         String line = "{\"from\": {\"site\": \"x\"}, \"body\": {\"html\": \"<p>\", \"plain\": \"p\"}}";
 
         Document document = only(files.readLines(format, line));

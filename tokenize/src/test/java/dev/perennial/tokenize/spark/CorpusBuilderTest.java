@@ -54,8 +54,12 @@ class CorpusBuilderTest {
         return new Store(folder.resolve(name).toUri().toString(), new Configuration());
     }
 
+    private InputFingerprints fingerprints(String name) {
+        return new InputFingerprints(store(name), LocalSpark::session, Progress.silent());
+    }
+
     private CorpusBuilder plan(CorpusSource source) {
-        return CorpusBuilder.plan("P", source, TOKENIZER, store("inputs"));
+        return CorpusBuilder.plan("P", source, TOKENIZER, store("inputs"), fingerprints("inputs"));
     }
 
     private Corpus build(String into, CorpusSource source) {
@@ -114,7 +118,8 @@ class CorpusBuilderTest {
         SparkSession other = LocalSpark.session().newSession();
         other.conf().set("spark.sql.adaptive.enabled", "false");
         other.conf().set("spark.sql.shuffle.partitions", "11");
-        Corpus again = new CorpusBuilder("P", builder.source(), reversed, builder.contents(), TOKENIZER)
+        Corpus again = new CorpusBuilder(
+                        "P", builder.source(), reversed, builder.contents(), TOKENIZER, java.util.Optional.empty())
                 .build(other, store("two"), Progress.silent());
         assertThat(again.manifest().files()).isEqualTo(expected);
         assertThat(again.fingerprint()).isEqualTo(builder.recipe().fingerprint());
@@ -220,7 +225,7 @@ class CorpusBuilderTest {
         raw().write("a.jsonl", 0, 30);
         raw().write("b.jsonl", 20, 50);
         Map<String, CorpusSource> corpora = Map.of("P", raw().source(FIFTH, Share.NONE));
-        TokenizerTraining training = TokenizerTraining.plan(300, corpora, store("inputs"));
+        TokenizerTraining training = TokenizerTraining.plan(300, corpora, store("inputs"), fingerprints("inputs"));
         byte[] first = training.train(LocalSpark.session(), store("one"), Progress.silent())
                 .json();
         List<TokenizerTraining.Input> reversed = new ArrayList<>(training.inputs());
@@ -244,11 +249,12 @@ class CorpusBuilderTest {
                 Share.NONE,
                 java.util.Optional.of("source"),
                 java.util.Optional.empty(),
-                256);
-        assertThat(TokenizerTraining.plan(300, Map.of("P", other), store("inputs"))
+                256,
+                true);
+        assertThat(TokenizerTraining.plan(300, Map.of("P", other), store("inputs"), fingerprints("inputs"))
                         .recipe()
                         .fingerprint())
-                .isNotEqualTo(TokenizerTraining.plan(300, Map.of("P", text), store("inputs"))
+                .isNotEqualTo(TokenizerTraining.plan(300, Map.of("P", text), store("inputs"), fingerprints("inputs"))
                         .recipe()
                         .fingerprint());
     }
@@ -256,8 +262,8 @@ class CorpusBuilderTest {
     @Test
     void aVocabularyThatTheTextsCannotFillIsTooLittleData() throws IOException {
         raw().write("a.jsonl", 0, 2);
-        TokenizerTraining training =
-                TokenizerTraining.plan(5000, Map.of("P", raw().source(FIFTH, Share.NONE)), store("inputs"));
+        TokenizerTraining training = TokenizerTraining.plan(
+                5000, Map.of("P", raw().source(FIFTH, Share.NONE)), store("inputs"), fingerprints("inputs"));
         assertThatThrownBy(() -> training.train(LocalSpark.session(), store("one"), Progress.silent()))
                 .isInstanceOfSatisfying(
                         PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LITTLE_DATA))

@@ -45,6 +45,7 @@ record RawFiles(Path folder) {
                 tolerance,
                 Optional.empty(),
                 Optional.empty(),
-                256);
+                256,
+                true);
     }
 }

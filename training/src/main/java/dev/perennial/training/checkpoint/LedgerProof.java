@@ -3,31 +3,38 @@ package dev.perennial.training.checkpoint;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.proof.Difference;
+import dev.perennial.training.round.Rounds;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Holds a ledger against the plan: its chain is whole, its rounds lie end to end, and each consumed of every part what was planned. */
-public record LedgerProof(TokenStream stream, SlotPlan slots) {
+public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
 
     /** The first difference, or none: then what was consumed is proved. */
     public Optional<Difference> check(Iterable<String> lines) {
         String previous = stream.fingerprint().hex();
         long position = 0;
+        long round = 0;
         for (String text : lines) {
             LedgerLine line = LedgerLine.read(text);
             if (!line.previous().equals(previous)) {
                 return differs(position, "the ledger's chain breaks at round " + line.round());
             }
-            if (line.from() != position || line.to() <= position) {
-                return differs(position, "round " + line.round() + " says it began at " + line.from());
+            long end = rounds.consumed(round + 1);
+            if (line.round() != round || line.from() != position || line.to() != end) {
+                return differs(
+                        position,
+                        "round " + line.round() + " says it went from " + line.from() + " to " + line.to()
+                                + ", planned was round " + round + " to " + end);
             }
             Map<String, Long> planned = planned(line.from(), line.to());
             if (!line.parts().equals(planned)) {
                 return differs(
                         position, "round " + line.round() + " consumed " + line.parts() + ", planned was " + planned);
             }
-            position = line.to();
+            position = end;
+            round++;
             previous = LedgerLine.hash(text);
         }
         return position == stream.sequences()

@@ -1,5 +1,6 @@
 package dev.perennial.training.dl4j;
 
+import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.kernel.KernelBackend;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class GptNeoXLayer extends BaseLayer<GptNeoXLayerConfiguration> imp
 
     private transient KernelBackend backend;
     private transient INDArray labels;
+    private transient Batch prepared;
     private transient double loss;
     private transient double gradientNorm;
     private transient boolean lossIsOfThisInput;
@@ -37,6 +39,11 @@ public final class GptNeoXLayer extends BaseLayer<GptNeoXLayerConfiguration> imp
     /** The norm of the last gradient, before clipping. */
     double gradientNorm() {
         return gradientNorm;
+    }
+
+    /** What the next gradient is of, with the masks that DL4J has no place for; its ids and labels are those that DL4J gives. */
+    void prepare(Batch batch) {
+        prepared = batch;
     }
 
     /** Opened once DL4J has set its views of parameters and gradients. */
@@ -71,7 +78,9 @@ public final class GptNeoXLayer extends BaseLayer<GptNeoXLayerConfiguration> imp
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray outputGradient, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        loss = backend().lossAndGradient(ints(input), ints(labels), (int) input.size(0));
+        Batch batch = prepared == null ? Batch.plain(ints(input), ints(labels), (int) input.size(0)) : prepared;
+        prepared = null;
+        loss = backend().lossAndGradient(batch);
         gradientNorm = backend().clipGradient(layerConf().clip());
         lossIsOfThisInput = true;
         Gradient gradient = new DefaultGradient(gradientsFlattened);

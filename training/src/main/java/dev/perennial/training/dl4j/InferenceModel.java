@@ -1,35 +1,29 @@
 package dev.perennial.training.dl4j;
 
 import dev.perennial.training.checkpoint.Checkpoint;
-import dev.perennial.training.checkpoint.Safetensors;
 import dev.perennial.training.kernel.Backend;
-import dev.perennial.training.kernel.FloatMemory;
 import dev.perennial.training.kernel.KernelBackend;
-import dev.perennial.training.model.ParameterLayout;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The weights of a checkpoint, loaded to compute losses and nothing else: no gradients, no optimizer. */
 public final class InferenceModel implements AutoCloseable {
+    private final SharedWeights weights;
     private final KernelBackend kernels;
 
-    private InferenceModel(KernelBackend kernels) {
+    private InferenceModel(SharedWeights weights, KernelBackend kernels) {
+        this.weights = weights;
         this.kernels = kernels;
     }
 
     public static InferenceModel load(Checkpoint checkpoint, Configuration hadoop, Backend backend) {
-        ParameterLayout layout = ParameterLayout.of(checkpoint.model());
-        INDArray parameters = Nd4j.createUninitialized(DataType.FLOAT, layout.total());
-        Safetensors.read(
-                new Path(checkpoint.folder(), Checkpoint.MODEL_FILE),
-                hadoop,
-                layout,
-                List.of(new Safetensors.Section("", FloatMemory.of(parameters).slice(0, layout.total()))));
-        return new InferenceModel(backend.open(checkpoint.model(), parameters, null));
+        return average(List.of(checkpoint), hadoop, backend);
+    }
+
+    /** One model whose weights are the mean of the checkpoints' weights; they must be of one shape. */
+    public static InferenceModel average(List<Checkpoint> checkpoints, Configuration hadoop, Backend backend) {
+        SharedWeights weights = SharedWeights.of(checkpoints, hadoop);
+        return new InferenceModel(weights, backend.open(checkpoints.get(0).model(), weights.parameters(), null));
     }
 
     /** Writes the loss in nats of each of {@code [batch, context]} labels to {@code nats}. */
@@ -40,5 +34,6 @@ public final class InferenceModel implements AutoCloseable {
     @Override
     public void close() {
         kernels.close();
+        weights.close();
     }
 }

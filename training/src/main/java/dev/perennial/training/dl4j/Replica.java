@@ -4,6 +4,7 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Seed;
 import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.kernel.FloatMemory;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
@@ -59,13 +60,21 @@ public final class Replica implements AutoCloseable {
     }
 
     /**
-     * One AdamW step on ids and labels {@code [batch, context]}.
+     * One AdamW step.
      *
      * @return the mean loss in nats before the step; it is not finite when the step has diverged
      */
-    public double step(int[] ids, int[] labels, int batch) {
-        graph.fit(new INDArray[] {array(ids, batch)}, new INDArray[] {array(labels, batch)});
+    public double step(Batch batch) {
+        layer.prepare(batch);
+        graph.fit(
+                new INDArray[] {array(batch.ids(), batch.sequences())},
+                new INDArray[] {array(batch.labels(), batch.sequences())});
         return graph.score();
+    }
+
+    /** The same of a {@link Batch#plain} batch. */
+    public double step(int[] ids, int[] labels, int sequences) {
+        return step(Batch.plain(ids, labels, sequences));
     }
 
     /** The norm of the last step's gradient, before clipping. */

@@ -41,18 +41,19 @@ final class CpuBackend implements KernelBackend {
     }
 
     @Override
-    public double lossAndGradient(int[] ids, int[] labels, int batch) {
-        Inputs.check(model, ids, labels, batch);
-        if (workspace == null || workspace.batch != batch || !workspace.isForTraining()) {
-            workspace = Workspace.forTraining(model, batch, pool);
+    public double lossAndGradient(Batch batch) {
+        Inputs.check(model, batch);
+        if (workspace == null || workspace.batch != batch.sequences() || !workspace.isForTraining()) {
+            workspace = Workspace.forTraining(model, batch.sequences(), pool);
         }
-        forward(ids);
-        double loss = head.lossAndGradient(workspace, labels);
+        forward(batch);
+        double loss = head.lossAndGradient(workspace, batch.labels());
         for (int layer = blocks.length - 1; layer >= 0; layer--) {
-            blocks[layer].backward(workspace);
+            blocks[layer].backward(workspace, batch);
         }
+        DropoutSite.embedding(batch).apply(workspace.gradient.rows());
         gradients.clear(INPUT_EMBEDDING);
-        RowKernel.scatterAdd(workspace.gradient.rows(), ids, gradients.floats(INPUT_EMBEDDING));
+        RowKernel.scatterAdd(workspace.gradient.rows(), batch.ids(), gradients.floats(INPUT_EMBEDDING));
         return loss;
     }
 
@@ -70,20 +71,23 @@ final class CpuBackend implements KernelBackend {
     }
 
     @Override
-    public void losses(int[] ids, int[] labels, int batch, float[] nats) {
-        Inputs.check(model, ids, labels, batch);
-        if (workspace == null || workspace.batch != batch) {
-            workspace = Workspace.forEvaluation(model, batch, pool);
+    public void losses(Batch batch, float[] nats) {
+        Inputs.check(model, batch);
+        if (workspace == null || workspace.batch != batch.sequences()) {
+            workspace = Workspace.forEvaluation(model, batch.sequences(), pool);
         }
-        forward(ids);
-        head.losses(workspace, labels, nats);
+        forward(batch.withoutDropout());
+        head.losses(workspace, batch.labels(), nats);
     }
 
-    private void forward(int[] ids) {
+    private void forward(Batch batch) {
         RowKernel.gather(
-                parameters.floats(INPUT_EMBEDDING), ids, workspace.residual(0).rows());
+                parameters.floats(INPUT_EMBEDDING),
+                batch.ids(),
+                workspace.residual(0).rows());
+        DropoutSite.embedding(batch).apply(workspace.residual(0).rows());
         for (TransformerBlock block : blocks) {
-            block.forward(workspace);
+            block.forward(workspace, batch);
         }
     }
 

@@ -9,16 +9,31 @@ final class Inputs {
 
     private Inputs() {}
 
-    static void check(GptNeoX model, int[] ids, int[] labels, int batch) {
-        long tokens = (long) batch * model.context();
-        if (batch < 1 || ids.length != tokens || labels.length != tokens) {
+    static void check(GptNeoX model, Batch batch) {
+        long tokens = (long) batch.sequences() * model.context();
+        if (batch.sequences() < 1 || batch.ids().length != tokens || batch.labels().length != tokens) {
             throw new PerennialException(
                     ErrorCode.DEFECT,
-                    "Cannot compute a batch: got " + batch + " sequences, " + ids.length + " ids, " + labels.length
-                            + " labels, expected sequences of " + model.context() + " of each.");
+                    "Cannot compute a batch: got " + batch.sequences() + " sequences, " + batch.ids().length + " ids, "
+                            + batch.labels().length + " labels, expected sequences of " + model.context()
+                            + " of each.");
         }
-        checkRange(model, ids, "id");
-        checkRange(model, labels, "label");
+        checkRange(model, batch.ids(), "id");
+        checkRange(model, batch.labels(), "label");
+        checkStarts(model, batch.documentStarts(), tokens);
+    }
+
+    /** A document begins at or before its tokens, and not before the one that precedes it. */
+    private static void checkStarts(GptNeoX model, int[] starts, long tokens) {
+        boolean fits = starts.length == tokens;
+        for (int i = 0; fits && i < starts.length; i++) {
+            int position = i % model.context();
+            fits = starts[i] >= (position == 0 ? 0 : starts[i - 1]) && starts[i] <= position;
+        }
+        if (!fits) {
+            throw new PerennialException(
+                    ErrorCode.DEFECT, "Cannot mask a batch by document: the documents' starts do not lie in order.");
+        }
     }
 
     private static void checkRange(GptNeoX model, int[] values, String what) {

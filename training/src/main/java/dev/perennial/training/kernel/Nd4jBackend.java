@@ -42,10 +42,11 @@ final class Nd4jBackend implements KernelBackend {
     }
 
     @Override
-    public double lossAndGradient(int[] ids, int[] labels, int batch) {
-        Inputs.check(model, ids, labels, batch);
+    public double lossAndGradient(Batch batch) {
+        Inputs.check(model, batch);
+        int[] labels = batch.labels();
         try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-            INDArray input = forward(ids, batch);
+            INDArray input = forward(batch);
             INDArray probabilities = Nd4j.nn().softmax(logits(input), 1);
             double total = 0;
             for (int row = 0; row < labels.length; row++) {
@@ -53,7 +54,7 @@ final class Nd4jBackend implements KernelBackend {
                 total -= Math.log(probability);
                 probabilities.putScalar(row, labels[row], probability - 1);
             }
-            backward(probabilities.divi(labels.length), input, ids, batch);
+            backward(probabilities.divi(labels.length), input, batch);
             return total / labels.length;
         }
     }
@@ -68,10 +69,11 @@ final class Nd4jBackend implements KernelBackend {
     }
 
     @Override
-    public void losses(int[] ids, int[] labels, int batch, float[] nats) {
-        Inputs.check(model, ids, labels, batch);
+    public void losses(Batch batch, float[] nats) {
+        Inputs.check(model, batch);
+        int[] labels = batch.labels();
         try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-            INDArray probabilities = Nd4j.nn().softmax(logits(forward(ids, batch)), 1);
+            INDArray probabilities = Nd4j.nn().softmax(logits(forward(batch.withoutDropout())), 1);
             INDArray logarithms = Transforms.log(probabilities, false);
             for (int row = 0; row < labels.length; row++) {
                 nats[row] = -logarithms.getFloat(row, labels[row]);
@@ -85,8 +87,9 @@ final class Nd4jBackend implements KernelBackend {
     }
 
     /** The normalised rows that meet the output embedding, {@code [N, d]}. */
-    private INDArray forward(int[] ids, int batch) {
-        INDArray residual = Nd4j.pullRows(parameters.get(INPUT_EMBEDDING), 1, ids, 'c');
+    private INDArray forward(Batch batch) {
+        INDArray residual = Nd4j.pullRows(parameters.get(INPUT_EMBEDDING), 1, batch.ids(), 'c')
+                .muli(Nd4jDropout.rows(DropoutSite.embedding(batch), model));
         for (Nd4jBlock block : blocks) {
             residual = block.forward(residual, batch);
         }
@@ -98,7 +101,7 @@ final class Nd4jBackend implements KernelBackend {
         return Nd4j.matmul(input, parameters.get(OUTPUT_EMBEDDING), false, true, false);
     }
 
-    private void backward(INDArray logitsGradient, INDArray input, int[] ids, int batch) {
+    private void backward(INDArray logitsGradient, INDArray input, Batch batch) {
         gradients.get(OUTPUT_EMBEDDING).assign(Nd4j.matmul(logitsGradient, input, true, false, false));
         INDArray gradient = finalNorm.backward(
                 Nd4j.matmul(logitsGradient, parameters.get(OUTPUT_EMBEDDING)),
@@ -106,8 +109,10 @@ final class Nd4jBackend implements KernelBackend {
                 gradients.get(weight(FINAL_NORM)),
                 gradients.get(bias(FINAL_NORM)));
         for (int layer = blocks.size() - 1; layer >= 0; layer--) {
-            gradient = blocks.get(layer).backward(gradient, batch);
+            gradient = blocks.get(layer).backward(gradient, batch.sequences());
         }
+        gradient.muli(Nd4jDropout.rows(DropoutSite.embedding(batch), model));
+        int[] ids = batch.ids();
         INDArray embedding = gradients.get(INPUT_EMBEDDING).assign(0);
         for (int row = 0; row < ids.length; row++) {
             embedding.getRow(ids[row]).addi(gradient.getRow(row));

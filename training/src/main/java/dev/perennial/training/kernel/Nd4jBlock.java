@@ -24,6 +24,8 @@ final class Nd4jBlock {
     private INDArray attended;
     private INDArray hidden;
     private INDArray activated;
+    private INDArray attentionFactors;
+    private INDArray feedForwardFactors;
 
     Nd4jBlock(
             GptNeoX model,
@@ -38,28 +40,38 @@ final class Nd4jBlock {
         this.attention = attention;
     }
 
-    INDArray forward(INDArray input, int batch) {
+    INDArray forward(INDArray input, Batch batch) {
         norm = Nd4jNorm.of(input, model.normEpsilon());
         attentionInput = affine(TensorNames.ATTENTION_NORM);
         feedForwardInput = affine(TensorNames.FEED_FORWARD_NORM);
-        kept = attention.forward(linear(attentionInput, TensorNames.QUERY_KEY_VALUE), batch);
+        kept = attention.forward(linear(attentionInput, TensorNames.QUERY_KEY_VALUE), batch, layer);
         attended = kept.output();
         hidden = linear(feedForwardInput, TensorNames.FEED_FORWARD_INPUT);
         activated = Nd4jGelu.of(hidden);
+        attentionFactors = factors(DropoutSite.attentionOutput(batch, layer));
+        feedForwardFactors = factors(DropoutSite.feedForwardOutput(batch, layer));
         return linear(attended, TensorNames.ATTENTION_OUTPUT)
-                .addi(linear(activated, TensorNames.FEED_FORWARD_OUTPUT))
+                .muli(attentionFactors)
+                .addi(linear(activated, TensorNames.FEED_FORWARD_OUTPUT).muli(feedForwardFactors))
                 .addi(input);
     }
 
     INDArray backward(INDArray gradient, int batch) {
-        INDArray hiddenGradient = linearBackward(activated, gradient, TensorNames.FEED_FORWARD_OUTPUT)
+        INDArray hiddenGradient = linearBackward(
+                        activated, gradient.mul(feedForwardFactors), TensorNames.FEED_FORWARD_OUTPUT)
                 .muli(Nd4jGelu.derivative(hidden));
         INDArray feedForward = linearBackward(feedForwardInput, hiddenGradient, TensorNames.FEED_FORWARD_INPUT);
-        INDArray attendedGradient = linearBackward(attended, gradient, TensorNames.ATTENTION_OUTPUT);
+        INDArray attendedGradient =
+                linearBackward(attended, gradient.mul(attentionFactors), TensorNames.ATTENTION_OUTPUT);
         INDArray joint = attention.backward(kept, attendedGradient, batch);
         INDArray attentionGradient = linearBackward(attentionInput, joint, TensorNames.QUERY_KEY_VALUE);
         return gradient.add(normBackward(feedForward, TensorNames.FEED_FORWARD_NORM))
                 .addi(normBackward(attentionGradient, TensorNames.ATTENTION_NORM));
+    }
+
+    /** Of {@code [N, d]}. */
+    private INDArray factors(DropoutSite site) {
+        return Nd4jDropout.rows(site, model);
     }
 
     private INDArray affine(String part) {

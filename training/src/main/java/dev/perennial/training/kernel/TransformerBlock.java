@@ -33,7 +33,7 @@ final class TransformerBlock {
         this.parameters = parameters;
         this.gradients = gradients;
         this.rotary = rotary;
-        this.attention = new Attention(model);
+        this.attention = new Attention(model, layer);
         this.attentionNorm = inLayer(layer, TensorNames.ATTENTION_NORM);
         this.feedForwardNorm = inLayer(layer, TensorNames.FEED_FORWARD_NORM);
         this.queryKeyValue = inLayer(layer, TensorNames.QUERY_KEY_VALUE);
@@ -42,21 +42,30 @@ final class TransformerBlock {
         this.feedForwardOutput = inLayer(layer, TensorNames.FEED_FORWARD_OUTPUT);
     }
 
-    void forward(Workspace workspace) {
+    void forward(Workspace workspace, Batch batch) {
         BlockActivations kept = workspace.block(layer);
-        Activation output = workspace.residual(layer + 1);
         normalise(workspace);
         Gemm.set(
                 kept.queryKeyValue().matrix(),
                 workspace.attentionInput.matrix(),
                 parameterMatrix(queryKeyValue).transposed());
         rotary.forward(kept.queryKeyValue().rows(), parameters.vector(bias(queryKeyValue)));
-        attention.forward(kept, workspace);
+        attention.forward(kept, workspace, batch);
         Gemm.set(
                 kept.hidden().matrix(),
                 workspace.feedForwardInput.matrix(),
                 parameterMatrix(feedForwardInput).transposed());
         GeluKernel.forward(kept.hidden().rows(), parameters.vector(bias(feedForwardInput)), workspace.wide.rows());
+        if (batch.dropout().hidden() > 0) {
+            joinDropped(workspace, batch);
+        } else {
+            join(workspace);
+        }
+    }
+
+    /** Adds both branches to the residual. */
+    private void join(Workspace workspace) {
+        Activation output = workspace.residual(layer + 1);
         RowKernel.addBiases(
                 workspace.residual(layer).rows(),
                 parameters.vector(bias(attentionOutput)),
@@ -64,7 +73,7 @@ final class TransformerBlock {
                 output.rows());
         Gemm.add(
                 output.matrix(),
-                kept.attended().matrix(),
+                workspace.block(layer).attended().matrix(),
                 parameterMatrix(attentionOutput).transposed());
         Gemm.add(
                 output.matrix(),
@@ -72,21 +81,52 @@ final class TransformerBlock {
                 parameterMatrix(feedForwardOutput).transposed());
     }
 
+    /** The same with dropout on each branch; the branches' inputs are not needed any more, and their memory takes the outputs. */
+    private void joinDropped(Workspace workspace, Batch batch) {
+        Activation attended = workspace.attentionInput;
+        linear(attended, workspace.block(layer).attended(), attentionOutput);
+        DropoutSite.attentionOutput(batch, layer).apply(attended.rows());
+        Activation fed = workspace.feedForwardInput;
+        linear(fed, workspace.wide, feedForwardOutput);
+        DropoutSite.feedForwardOutput(batch, layer).apply(fed.rows());
+        RowKernel.add(
+                workspace.residual(layer).rows(),
+                attended.rows(),
+                fed.rows(),
+                workspace.residual(layer + 1).rows());
+    }
+
+    private void linear(Activation output, Activation input, String part) {
+        Gemm.set(output.matrix(), input.matrix(), parameterMatrix(part).transposed());
+        RowKernel.addBias(output.rows(), parameters.vector(bias(part)));
+    }
+
     /** Turns {@code workspace.gradient} from that of the block's output into that of its input. */
-    void backward(Workspace workspace) {
+    void backward(Workspace workspace, Batch batch) {
         normalise(workspace);
-        float[] biasGradient = gradients.zeros(bias(attentionOutput));
-        RowKernel.addColumnSums(workspace.gradient.rows(), biasGradient);
-        gradients.write(bias(attentionOutput), biasGradient);
-        gradients.write(bias(feedForwardOutput), biasGradient);
-        feedForwardBackward(workspace);
-        attentionBackward(workspace);
+        feedForwardBackward(
+                workspace,
+                dropped(workspace, DropoutSite.feedForwardOutput(batch, layer), workspace.feedForwardGradient));
+        Activation unused = workspace.queryKeyValueGradient.corner(
+                workspace.tokens, workspace.gradient.rows().width());
+        attentionBackward(workspace, batch, dropped(workspace, DropoutSite.attentionOutput(batch, layer), unused));
         normsBackward(workspace);
     }
 
-    private void feedForwardBackward(Workspace workspace) {
+    /** The gradient of a branch's output before its dropout; {@code scratch} is written to only if there is any. */
+    private static Activation dropped(Workspace workspace, DropoutSite site, Activation scratch) {
+        if (!site.isOpen()) {
+            return workspace.gradient;
+        }
+        RowKernel.copy(workspace.gradient.rows(), scratch.rows());
+        site.apply(scratch.rows());
+        return scratch;
+    }
+
+    private void feedForwardBackward(Workspace workspace, Activation output) {
         Activation hidden = workspace.block(layer).hidden();
-        Matrix outputGradient = workspace.gradient.matrix();
+        Matrix outputGradient = output.matrix();
+        writeColumnSums(output, bias(feedForwardOutput));
         Gemm.set(workspace.wide.matrix(), outputGradient, parameterMatrix(feedForwardOutput));
         float[] biasGradient = gradients.zeros(bias(feedForwardInput));
         GeluKernel.backward(hidden.rows(), workspace.wide.rows(), biasGradient);
@@ -97,21 +137,27 @@ final class TransformerBlock {
         Gemm.set(workspace.feedForwardGradient.matrix(), hiddenGradient, parameterMatrix(feedForwardInput));
     }
 
-    private void attentionBackward(Workspace workspace) {
+    private void attentionBackward(Workspace workspace, Batch batch, Activation output) {
         BlockActivations kept = workspace.block(layer);
-        Matrix outputGradient = workspace.gradient.matrix();
+        writeColumnSums(output, bias(attentionOutput));
         Gemm.set(
                 gradientMatrix(attentionOutput),
-                outputGradient.transposed(),
+                output.matrix().transposed(),
                 kept.attended().matrix());
-        Gemm.set(workspace.attentionGradient.matrix(), outputGradient, parameterMatrix(attentionOutput));
-        attention.backward(kept, workspace);
+        Gemm.set(workspace.attentionGradient.matrix(), output.matrix(), parameterMatrix(attentionOutput));
+        attention.backward(kept, workspace, batch);
         float[] biasGradient = gradients.zeros(bias(queryKeyValue));
         rotary.backward(workspace.queryKeyValueGradient.rows(), biasGradient);
         gradients.write(bias(queryKeyValue), biasGradient);
         Matrix joint = workspace.queryKeyValueGradient.matrix();
         Gemm.set(gradientMatrix(queryKeyValue), joint.transposed(), workspace.attentionInput.matrix());
         Gemm.set(workspace.attentionGradient.matrix(), joint, parameterMatrix(queryKeyValue));
+    }
+
+    private void writeColumnSums(Activation gradient, String name) {
+        float[] sums = gradients.zeros(name);
+        RowKernel.addColumnSums(gradient.rows(), sums);
+        gradients.write(name, sums);
     }
 
     private void normsBackward(Workspace workspace) {

@@ -2,65 +2,46 @@ package dev.perennial.training.round;
 
 import dev.perennial.conf.Default;
 import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Length;
 import dev.perennial.conf.PerennialException;
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Splits a stream into rounds, and a round into one contiguous window of positions for every virtual worker.
- *
- * <p>Contiguous windows keep each worker within one sequence of every share; a step-major layout would alias with the
- * replay rule (FINDINGS: at 5 % some workers would see no replay, others 10 %).
+ * How a stream is to be split into rounds; {@link Rounds} are those of one stream.
  *
  * @param workers virtual workers, K: part of the plan, nothing to do with executors
- * @param stepsPerRound local steps between two averages, m
+ * @param stepsPerRound local steps between two averages, one number or one for each part of the stage
  * @param batch sequences in a step, b
  */
-public record RoundPlan(@Default("2") int workers, @Default("4") int stepsPerRound, @Default("8") int batch)
+public record RoundPlan(@Default("2") int workers, @Default("4") List<Stretch> stepsPerRound, @Default("8") int batch)
         implements Serializable {
     public RoundPlan {
         require("workers", workers);
-        require("steps-per-round", stepsPerRound);
         require("batch", batch);
-    }
-
-    /** Positions [from, to) of the stream. */
-    public record Window(long from, long to) implements Serializable {
-        public long sequences() {
-            return to - from;
+        stepsPerRound = List.copyOf(stepsPerRound);
+        if (stepsPerRound.isEmpty()
+                || !stepsPerRound.get(stepsPerRound.size() - 1).until().equals(Length.parse("100 %"))) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot plan rounds: the last of steps-per-round does not last to the end of the stage, got "
+                            + stepsPerRound + ", expected one without until.");
         }
     }
 
-    /** K*m*b. */
-    public long sequencesPerRound() {
-        return Math.multiplyExact((long) workers, windowLength());
+    /** The same number of steps in all rounds. */
+    public RoundPlan(int workers, int stepsPerRound, int batch) {
+        this(workers, List.of(Stretch.whole(stepsPerRound)), batch);
     }
 
-    /** The last round may be shorter. */
-    public long rounds(long sequences) {
-        return (sequences + sequencesPerRound() - 1) / sequencesPerRound();
-    }
-
-    /** The window [r*K*m*b + w*m*b, + m*b), cut at the end of the stream. */
-    public Window window(long round, int worker, long sequences) {
-        long from = round * sequencesPerRound() + worker * windowLength();
-        return new Window(Math.min(from, sequences), Math.min(from + windowLength(), sequences));
-    }
-
-    /** Sequences of the stream that are consumed when {@code round} rounds are over. */
-    public long consumed(long round, long sequences) {
-        return Math.min(round * sequencesPerRound(), sequences);
-    }
-
-    /** Sequences consumed by all workers together after local step {@code step} (from 0) of {@code round}. */
-    public long consumedAfterStep(long round, int step, long sequences) {
-        long left = Math.min(sequences - consumed(round, sequences), sequencesPerRound());
-        long each = Math.min((step + 1L) * batch, windowLength());
-        // The last round gives some workers a whole window, one perhaps a part of one, and the others none.
-        return consumed(round, sequences) + left / windowLength() * each + Math.min(left % windowLength(), each);
-    }
-
-    private long windowLength() {
-        return (long) stepsPerRound * batch;
+    /** The local steps of a round, for people. */
+    public String describe() {
+        return stepsPerRound.stream()
+                .map(stretch -> stepsPerRound.size() == 1
+                        ? Integer.toString(stretch.steps())
+                        : stretch.steps() + " until " + stretch.until())
+                .collect(Collectors.joining(", "));
     }
 
     private static void require(String name, int value) {

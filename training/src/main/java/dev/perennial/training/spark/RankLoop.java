@@ -101,9 +101,8 @@ final class RankLoop {
 
     /** Token-weighted: a worker with a shorter window counts for less, one with none not at all. */
     private float weight(long round, int index) {
-        long sequences = plan.stream().sequences();
-        long all = plan.rounds().consumed(round + 1, sequences) - plan.rounds().consumed(round, sequences);
-        return (float) ((double) plan.rounds().window(round, index, sequences).sequences() / all);
+        long all = plan.stage().consumed(round + 1) - plan.stage().consumed(round);
+        return (float) ((double) plan.stage().window(round, index).sequences() / all);
     }
 
     private void checkFinite(WorkerRound.Outcome outcome, long round, int index) {

@@ -70,7 +70,7 @@ final class RankTask implements Serializable {
             RunHistory history = new RunHistory(plan);
             long first = resume(files, exchange, state, history);
             train(exchange, replica, state, history, files, first, firstIteration);
-            return plan.roundCount() - first;
+            return plan.stage().count() - first;
         }
     }
 
@@ -85,15 +85,14 @@ final class RankTask implements Serializable {
             throws IOException {
         boolean leader = exchange.rank() == FIRST_RANK;
         RankLoop loop = new RankLoop(plan, exchange, replica, state, hadoop.value());
-        for (long round = first; round < plan.roundCount(); round++) {
-            int iteration =
-                    Math.toIntExact(firstIteration + round * plan.rounds().stepsPerRound());
+        for (long round = first; round < plan.stage().count(); round++) {
+            int iteration = Math.toIntExact(firstIteration + plan.stage().firstStep(round));
             List<WorkerRound.Outcome> outcomes = Outcomes.merge(
                     exchange.gather(outcomes(loop, round, iteration).message()));
             loop.average();
             if (leader) {
                 report(round, history.add(round, outcomes, state.parameters()));
-                boolean last = round + 1 == plan.roundCount();
+                boolean last = round + 1 == plan.stage().count();
                 if (last) {
                     files.finish(state, history.history(round + 1, firstIteration));
                 } else if ((round + 1) % plan.checkpointEvery() == 0) {
@@ -153,7 +152,7 @@ final class RankTask implements Serializable {
     }
 
     private void report(long round, List<StepMetrics> steps) {
-        long consumed = plan.rounds().consumed(round + 1, plan.stream().sequences());
+        long consumed = plan.stage().consumed(round + 1);
         Telemetry.send(new Telemetry.RoundReport(plan.name(), round, consumed, steps));
     }
 

@@ -50,11 +50,10 @@ final class RunHistory {
                 sequences += outcome.sequences()[step];
             }
         }
-        long total = plan.stream().sequences();
         LedgerLine line = new LedgerLine(
                 round,
-                plan.rounds().consumed(round, total),
-                plan.rounds().consumed(round + 1, total),
+                plan.stage().consumed(round),
+                plan.stage().consumed(round + 1),
                 sequences * plan.model().context(),
                 parts,
                 steps.get(steps.size() - 1).rate(),
@@ -67,11 +66,11 @@ final class RunHistory {
     }
 
     CheckpointFiles.History history(long roundsOver, int firstIteration) {
-        long position = plan.rounds().consumed(roundsOver, plan.stream().sequences());
+        long position = plan.stage().consumed(roundsOver);
         Tokens consumed = new Tokens(position * plan.model().context());
         TrainingState state = new TrainingState(
                 roundsOver,
-                Math.toIntExact(firstIteration + roundsOver * plan.rounds().stepsPerRound()),
+                Math.toIntExact(firstIteration + plan.stage().firstStep(roundsOver)),
                 position,
                 consumed.count(),
                 plan.stageTokens().count(),
@@ -99,9 +98,8 @@ final class RunHistory {
                     sequences += outcome.sequences()[step];
                 }
             }
-            long index = round * plan.rounds().stepsPerRound() + step;
-            long consumed =
-                    plan.rounds().consumedAfterStep(round, step, plan.stream().sequences());
+            long index = plan.stage().firstStep(round) + step;
+            long consumed = plan.stage().consumedAfterStep(round, step);
             steps.add(new StepMetrics(index, consumed * plan.model().context(), plan.rate(index), nats / sequences));
         }
         return steps;

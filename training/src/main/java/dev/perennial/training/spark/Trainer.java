@@ -12,6 +12,7 @@ import dev.perennial.training.dl4j.ModelGraph;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.Masking;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.schedule.LearningRateSchedule;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,9 +32,10 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 /** Trains a checkpoint: plan, check, execute on Spark through DL4J, publish. A run that was killed goes on where it was saved. */
 public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
 
-    /** What shapes the weights; how often they are saved does not. */
+    /** What shapes the weights; how often they are saved does not. What is absent by default changes no fingerprint of before it was there. */
     private record Shape(
             GptNeoX model,
+            Optional<Masking> masking,
             boolean keepOptimizer,
             AdamW optimizer,
             LearningRateSchedule schedule,
@@ -52,6 +55,7 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                 inputs,
                 new Shape(
                         plan.model(),
+                        Optional.of(plan.masking()).filter(masking -> !masking.isNone()),
                         plan.keepOptimizer(),
                         plan.optimizer(),
                         plan.schedule(),
@@ -93,7 +97,7 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
         counts.put("parameters", ParameterLayout.of(plan.model()).total());
         counts.put("sequences", plan.stream().sequences());
         counts.put("tokens", plan.stageTokens().count());
-        counts.put("rounds", plan.roundCount());
+        counts.put("rounds", plan.stage().count());
         return counts;
     }
 

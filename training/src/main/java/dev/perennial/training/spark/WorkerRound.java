@@ -1,9 +1,14 @@
 package dev.perennial.training.spark;
 
+import dev.perennial.conf.Seed;
 import dev.perennial.mixing.Sequence;
+import dev.perennial.mixing.Span;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.dl4j.Replica;
-import dev.perennial.training.round.RoundPlan.Window;
+import dev.perennial.training.kernel.Batch;
+import dev.perennial.training.model.AttentionSpan;
+import dev.perennial.training.round.Rounds.Window;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,17 +18,20 @@ import org.apache.hadoop.conf.Configuration;
 final class WorkerRound {
     private final TrainingPlan plan;
     private final Configuration hadoop;
+    private final Seed dropout;
 
     WorkerRound(TrainingPlan plan, Configuration hadoop) {
         this.plan = plan;
         this.hadoop = hadoop;
+        this.dropout =
+                plan.seed().named("dropout " + plan.stream().fingerprint().hex());
     }
 
     /** What a worker did: the loss of each step and its sequences, and what it consumed of each part. */
     record Outcome(double[] losses, int[] sequences, Map<String, Long> parts) {}
 
     Outcome run(Replica replica, long round, int worker) {
-        Window window = plan.rounds().window(round, worker, plan.stream().sequences());
+        Window window = plan.stage().window(round, worker);
         List<Sequence> rows =
                 window.sequences() == 0 ? List.of() : plan.stream().read(window.from(), window.to(), hadoop);
         int batch = plan.rounds().batch();
@@ -44,11 +52,28 @@ final class WorkerRound {
         int context = plan.model().context();
         int[] ids = new int[rows.size() * context];
         int[] labels = new int[rows.size() * context];
+        int[] documentStarts = new int[rows.size() * context];
+        long[] dropoutKeys = new long[rows.size()];
         for (int row = 0; row < rows.size(); row++) {
-            int[] tokens = plan.stream().width().unpack(rows.get(row).tokens());
+            Sequence sequence = rows.get(row);
+            int[] tokens = plan.stream().width().unpack(sequence.tokens());
             System.arraycopy(tokens, 0, ids, row * context, context);
             System.arraycopy(tokens, 1, labels, row * context, context);
+            if (plan.masking().attention() == AttentionSpan.DOCUMENT) {
+                writeStarts(sequence.spans(), documentStarts, row * context, context);
+            }
+            dropoutKeys[row] = dropout.named(Long.toString(sequence.position())).value();
         }
-        return replica.step(ids, labels, rows.size());
+        return replica.step(new Batch(
+                ids, labels, rows.size(), documentStarts, plan.masking().dropout(), dropoutKeys));
+    }
+
+    /** Writes for each token of a sequence where its document begins in it. */
+    static void writeStarts(List<Span> spans, int[] starts, int at, int context) {
+        int start = 0;
+        for (Span span : spans) {
+            Arrays.fill(starts, at + start, at + Math.min(context, start + span.length()), start);
+            start = Math.min(context, start + span.length());
+        }
     }
 }

@@ -7,6 +7,8 @@ import dev.perennial.conf.Share;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.tokenize.shard.TokenWidth;
+import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.Rounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ class LedgerProofTest {
             List.of(new SlotPlan.Part("replay of old", new Share(1, 4)), new SlotPlan.Part("new", new Share(3, 4))));
     private final TokenStream stream =
             new TokenStream("s", "folder", Fingerprint.of("stream"), 20, 8, 100, TokenWidth.UINT16);
-    private final LedgerProof proof = new LedgerProof(stream, slots);
+    private final LedgerProof proof = new LedgerProof(stream, slots, new Rounds(new RoundPlan(2, 2, 2), 20, 8));
 
     @Test
     void aLedgerAsPlannedIsProved() {
@@ -39,6 +41,12 @@ class LedgerProofTest {
     }
 
     @Test
+    void aRoundOfAnotherLengthIsFound() {
+        assertThat(proof.check(ledger(4, 12, 20))).get().satisfies(found -> assertThat(found.message())
+                .contains("planned was round 0 to 8"));
+    }
+
+    @Test
     void aLineThatWasChangedIsFound() {
         List<String> lines = ledger(8, 16, 20);
         lines.set(0, lines.get(0).replace("\"loss\":1.0", "\"loss\":0.5"));
@@ -49,7 +57,7 @@ class LedgerProofTest {
     @Test
     void aShareThatIsNotThePlannedOneIsFound() {
         String previous = stream.fingerprint().hex();
-        List<String> lines = List.of(line(0, 0, 20, Map.of("replay of old", 4L, "new", 16L), previous));
+        List<String> lines = List.of(line(0, 0, 8, Map.of("replay of old", 1L, "new", 7L), previous));
         assertThat(proof.check(lines)).get().satisfies(found -> assertThat(found.message())
                 .contains("planned was"));
     }

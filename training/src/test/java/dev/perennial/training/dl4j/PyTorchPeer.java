@@ -2,8 +2,10 @@ package dev.perennial.training.dl4j;
 
 import dev.perennial.conf.Seed;
 import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.kernel.FloatMemory;
 import dev.perennial.training.model.AdamW;
+import dev.perennial.training.model.Dropout;
 import dev.perennial.training.model.GptNeoX;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate, Path folder) {
     private static final Path SCRIPT = Path.of("..", "tests", "peers", "gpt_neox.py");
     private static final Seed SEED = Seed.of(17);
+    private static final Dropout DROPOUT = new Dropout(0.2, 0.1);
 
     Replica replica() {
         return Replica.create(model, AdamW.PAPER, rate, SEED, Backend.CPU);
@@ -32,6 +35,30 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
 
     int[] labels(int step) {
         return tokens("labels", step);
+    }
+
+    /** The first batch with documents of 11 tokens and a part of everything dropped. */
+    Batch masked() {
+        int[] starts = new int[batch * model.context()];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = i % model.context() / 11 * 11;
+        }
+        long[] keys = new SplittableRandom(5).longs(batch).toArray();
+        return new Batch(ids(0), labels(0), batch, starts, DROPOUT, keys);
+    }
+
+    /** Writes what the peer needs to mask the same. */
+    PyTorchPeer withMasks() throws IOException {
+        Files.createDirectories(folder);
+        Batch masked = masked();
+        ByteBuffer starts = ByteBuffer.allocate(masked.documentStarts().length * Integer.BYTES)
+                .order(ByteOrder.nativeOrder());
+        starts.asIntBuffer().put(masked.documentStarts());
+        Files.write(folder.resolve("document-starts.i32"), starts.array());
+        ByteBuffer keys = ByteBuffer.allocate(batch * Long.BYTES).order(ByteOrder.nativeOrder());
+        keys.asLongBuffer().put(masked.dropoutKeys());
+        Files.write(folder.resolve("dropout-keys.i64"), keys.array());
+        return this;
     }
 
     private int[] tokens(String name, int step) {
@@ -81,7 +108,7 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
                         """
                         {"vocabulary": %d, "layers": %d, "width": %d, "heads": %d, "context": %d, "rotated": %d,
                          "rotary_base": %s, "norm_epsilon": %s, "batch": %d,
-                         "peak_rate": %s, "warm_up": %d, "steps": %d}
+                         "peak_rate": %s, "warm_up": %d, "steps": %d, "attention_dropout": %s, "hidden_dropout": %s}
                         """,
                         model.vocabulary(),
                         model.layers(),
@@ -94,7 +121,9 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
                         batch,
                         rate.peak(),
                         rate.warmUp(),
-                        rate.steps()));
+                        rate.steps(),
+                        DROPOUT.attention(),
+                        DROPOUT.hidden()));
         try (Replica replica = replica()) {
             FloatMemory parameters = replica.parameters();
             byte[] bytes = new byte[Math.toIntExact(parameters.length() * Float.BYTES)];

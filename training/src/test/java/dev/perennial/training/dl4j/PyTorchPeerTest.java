@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.perennial.conf.Share;
 import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.kernel.KernelBackend;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
@@ -40,12 +41,25 @@ class PyTorchPeerTest {
             replica.losses(peer.ids(0), peer.labels(0), peer.batch(), losses);
             assertThat(losses).containsExactly(expectedLosses, within(1e-4f));
 
-            float[] gradient = gradient(replica);
-            for (Tensor tensor : ParameterLayout.of(MODEL).tensors()) {
-                assertThat(relativeError(gradient, expectedGradient, tensor))
-                        .as(tensor.name())
-                        .isLessThan(1e-5);
-            }
+            Batch batch = Batch.plain(peer.ids(0), peer.labels(0), peer.batch());
+            assertClose(gradient(replica, batch), expectedGradient);
+        }
+    }
+
+    @Test
+    void documentsAndDropoutMaskAsInPyTorch() throws Exception {
+        PyTorchPeer masked = new PyTorchPeer(MODEL, 4, 5, peer.rate(), Path.of("target", "peer", "masked")).withMasks();
+        Path folder = available(masked.run("gradient"));
+        try (Replica replica = masked.replica()) {
+            assertClose(gradient(replica, masked.masked()), PyTorchPeer.floats(folder.resolve("gradient.f32")));
+        }
+    }
+
+    private static void assertClose(float[] gradient, float[] expected) {
+        for (Tensor tensor : ParameterLayout.of(MODEL).tensors()) {
+            assertThat(relativeError(gradient, expected, tensor))
+                    .as(tensor.name())
+                    .isLessThan(1e-5);
         }
     }
 
@@ -82,10 +96,10 @@ class PyTorchPeerTest {
         }
     }
 
-    private float[] gradient(Replica replica) {
+    private static float[] gradient(Replica replica, Batch batch) {
         INDArray gradients = Nd4j.create(replica.parameters().length());
         try (KernelBackend backend = Backend.CPU.open(MODEL, replica.graph().params(), gradients)) {
-            backend.lossAndGradient(peer.ids(0), peer.labels(0), peer.batch());
+            backend.lossAndGradient(batch);
             return gradients.data().asFloat();
         }
     }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Seed;
+import dev.perennial.training.model.Dropout;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.Initialisation;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.model.Tensor;
 import dev.perennial.training.model.TinyModels;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -91,6 +93,86 @@ class BackendTest {
             run.parameters.addi(move);
             assertThat((above - below) / (2 * step)).as(tensor.name()).isCloseTo(expected, within(3e-3));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void bothBackendsAgreeUnderDropoutAndDocuments(GptNeoX model) {
+        Run cpu = new Run(model, Backend.CPU);
+        Run nd4j = new Run(model, Backend.ND4J);
+        Batch batch = cpu.documentsWithDropout(3);
+
+        assertThat(cpu.backend.lossAndGradient(batch)).isCloseTo(nd4j.backend.lossAndGradient(batch), within(1e-5));
+        for (Tensor tensor : ParameterLayout.of(model).tensors()) {
+            float[] expected = nd4j.gradient(tensor);
+            assertThat(largestDifference(cpu.gradient(tensor), expected))
+                    .as(tensor.name())
+                    .isLessThan(1e-5 * largest(expected));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Backend.class)
+    void theGradientIsTheSlopeUnderDropoutAndDocumentsToo(Backend backend) {
+        Run run = new Run(TinyModels.ODD, backend);
+        Batch batch = run.documentsWithDropout(2);
+        run.backend.lossAndGradient(batch);
+        double squares = Math.pow(run.backend.clipGradient(Double.MAX_VALUE), 2);
+        INDArray direction = run.gradients.dup();
+        double step = 0.02 / Math.sqrt(squares);
+
+        run.parameters.addi(direction.mul(step));
+        double above = run.backend.lossAndGradient(batch);
+        run.parameters.subi(direction.mul(2 * step));
+        double below = run.backend.lossAndGradient(batch);
+
+        assertThat((above - below) / (2 * step)).isCloseTo(squares, within(2e-3 * squares));
+    }
+
+    @Test
+    void aDocumentSeesNothingOfTheOneBeforeIt() {
+        Run run = new Run(TinyModels.LONG, Backend.CPU);
+        int start = 70;
+        int[] starts = new int[run.model.context()];
+        Arrays.fill(starts, start, starts.length, start);
+        int[] ids = run.ids(1);
+        int[] others = ids.clone();
+        Arrays.fill(others, 0, start, 5);
+
+        float[] nats = run.losses(ids, starts);
+        float[] afterOthers = run.losses(others, starts);
+
+        assertThat(Arrays.copyOf(afterOthers, start)).isNotEqualTo(Arrays.copyOf(nats, start));
+        assertThat(Arrays.copyOfRange(afterOthers, start, ids.length))
+                .isEqualTo(Arrays.copyOfRange(nats, start, ids.length))
+                .isNotEqualTo(Arrays.copyOfRange(run.losses(1), start, ids.length));
+    }
+
+    @Test
+    void whatIsDroppedOfASequenceDoesNotDependOnItsBatch() {
+        Run run = new Run(TinyModels.LONG, Backend.CPU);
+        Batch both = run.documentsWithDropout(2);
+        double together = run.backend.lossAndGradient(both);
+        double apart = 0;
+        for (int sequence = 0; sequence < 2; sequence++) {
+            apart += run.backend.lossAndGradient(sequence(both, sequence)) / 2;
+        }
+
+        assertThat(together).isCloseTo(apart, within(1e-6));
+        assertThat(run.backend.lossAndGradient(both)).isEqualTo(together);
+        assertThat(run.lossAndGradient(2)).isNotCloseTo(together, within(1e-4));
+    }
+
+    private static Batch sequence(Batch batch, int sequence) {
+        int context = batch.ids().length / batch.sequences();
+        int from = sequence * context;
+        return new Batch(
+                Arrays.copyOfRange(batch.ids(), from, from + context),
+                Arrays.copyOfRange(batch.labels(), from, from + context),
+                1,
+                Arrays.copyOfRange(batch.documentStarts(), from, from + context),
+                batch.dropout(),
+                new long[] {batch.dropoutKeys()[sequence]});
     }
 
     @Test
@@ -224,6 +306,33 @@ class BackendTest {
                     .dup('c')
                     .data()
                     .asFloat();
+        }
+
+        float[] losses(int[] ids, int[] starts) {
+            float[] nats = new float[ids.length];
+            backend.losses(new Batch(ids, labels(1), 1, starts, Dropout.NONE, new long[1]), nats);
+            return nats;
+        }
+
+        /** Documents of 1 to 90 tokens, and a fifth of everything dropped. */
+        Batch documentsWithDropout(int sequences) {
+            SplittableRandom random = new SplittableRandom(23);
+            int[] starts = new int[sequences * model.context()];
+            for (int i = 0, start = 0, left = 0; i < starts.length; i++, left--) {
+                int position = i % model.context();
+                if (position == 0 || left == 0) {
+                    start = position;
+                    left = random.nextInt(1, 90);
+                }
+                starts[i] = start;
+            }
+            return new Batch(
+                    ids(sequences),
+                    labels(sequences),
+                    sequences,
+                    starts,
+                    new Dropout(0.2, 0.2),
+                    random.longs(sequences).toArray());
         }
 
         private int[] ids(int batch) {

@@ -17,6 +17,7 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.schedule.Cosine;
 import java.io.IOException;
@@ -67,10 +68,14 @@ final class TinyRuns {
                         position % 5 == 4 ? "replay of old" : "new",
                         position,
                         TokenWidth.UINT16.pack(ids, 0, length),
-                        List.of(new Span(new byte[DocumentId.BYTES], 0, length))));
+                        List.of(span(position % length), span(length - position % length))));
             }
             file.finish();
         }
+    }
+
+    private static Span span(int length) {
+        return new Span(new byte[DocumentId.BYTES], 0, length);
     }
 
     static TrainingPlan plan(TokenStream stream, RoundPlan rounds) {
@@ -79,12 +84,23 @@ final class TinyRuns {
 
     static TrainingPlan plan(
             String name, TokenStream stream, RoundPlan rounds, Checkpoint parent, boolean keepOptimizer) {
+        return plan(name, stream, rounds, parent, keepOptimizer, Masking.NONE);
+    }
+
+    static TrainingPlan plan(
+            String name,
+            TokenStream stream,
+            RoundPlan rounds,
+            Checkpoint parent,
+            boolean keepOptimizer,
+            Masking masking) {
         return new TrainingPlan(
                 name,
                 stream,
                 TOKENIZER,
                 0,
                 MODEL,
+                masking,
                 parent,
                 keepOptimizer,
                 AdamW.PAPER,

@@ -9,12 +9,16 @@ import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Store;
 import dev.perennial.mixing.Sequence;
+import dev.perennial.mixing.Span;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerLine;
 import dev.perennial.training.checkpoint.Safetensors;
 import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.model.AttentionSpan;
+import dev.perennial.training.model.Dropout;
+import dev.perennial.training.model.Masking;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.round.RoundPlan;
 import java.io.IOException;
@@ -149,6 +153,33 @@ class TrainerTest {
                     replica.parameters().slice(0, replica.parameters().length());
             assertThat(parameters(trained)).isEqualTo(plain.duplicate().clear());
         }
+    }
+
+    @Test
+    void dropoutAndDocumentsGiveTheSameBitsOnOneAndTwoExecutorsAndOtherBitsThanWithout() throws IOException {
+        Masking documents = new Masking(AttentionSpan.DOCUMENT, Dropout.NONE);
+        Masking both = new Masking(AttentionSpan.DOCUMENT, new Dropout(0.1, 0.1));
+        TrainingPlan plan = TinyRuns.plan("tiny", stream(), ROUNDS, null, false, both);
+        Map<String, String> two = hashes(train(plan, "two"));
+        Map<String, String> others =
+                hashes(train(TinyRuns.plan("tiny", stream(), ROUNDS, null, false, documents), "two"));
+        Map<String, String> plain = hashes(train(TinyRuns.plan(stream(), ROUNDS), "two"));
+        spark.stop();
+        spark = session("local[1]");
+        Map<String, String> one = hashes(train(plan, "one"));
+        spark.stop();
+        spark = session("local[2]");
+        assertThat(one).isEqualTo(two);
+        assertThat(java.util.stream.Stream.of(two, others, plain).map(hashes -> hashes.get("model.safetensors")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTokensDocumentBeginsWhereItsSpanDoes() {
+        int[] starts = new int[6];
+        byte[] id = new byte[16];
+        WorkerRound.writeStarts(List.of(new Span(id, 7, 2), new Span(id, 0, 1), new Span(id, 0, 9)), starts, 1, 5);
+        assertThat(starts).containsExactly(0, 0, 0, 2, 3, 3);
     }
 
     private static ByteBuffer parameters(Checkpoint checkpoint) {

@@ -27,6 +27,28 @@ public final class RowKernel {
         }
     }
 
+    /** {@code output = input + first + second}, row by row. */
+    public static void add(Rows input, Rows first, Rows second, Rows output) {
+        for (int row = 0; row < input.count(); row++) {
+            for (int i = 0; i < input.end(); i += COUNT) {
+                store(
+                        load(input.floats(), input.start(row) + i)
+                                .add(load(first.floats(), first.start(row) + i))
+                                .add(load(second.floats(), second.start(row) + i)),
+                        output.floats(),
+                        output.start(row) + i);
+            }
+        }
+    }
+
+    public static void copy(Rows input, Rows output) {
+        for (int row = 0; row < input.count(); row++) {
+            for (int i = 0; i < input.end(); i += COUNT) {
+                store(load(input.floats(), input.start(row) + i), output.floats(), output.start(row) + i);
+            }
+        }
+    }
+
     public static void addBias(Rows rows, float[] bias) {
         for (int row = 0; row < rows.count(); row++) {
             int start = rows.start(row);

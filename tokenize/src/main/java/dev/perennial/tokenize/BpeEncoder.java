@@ -1,0 +1,138 @@
+package dev.perennial.tokenize;
+
+import java.util.Objects;
+
+/**
+ * The Java engine.
+ *
+ * <p>In Hugging Face's order: raw added tokens are cut out, each piece between them is normalised, normalised added
+ * tokens are cut out, and each piece that is left is cut into words, which are merged. Memory is allocated only for
+ * pieces that NFC or an added leading space may change.
+ */
+final class BpeEncoder implements Encoder {
+    private final TokenizerModel model;
+    private final PreTokenizer preTokenizer;
+    private final AddedTokenMatcher rawTokens;
+    private final AddedTokenMatcher normalizedTokens;
+    private final ShortWordMerger shortWords;
+    private final LongWordMerger longWords;
+    private final WordCache cache = new WordCache();
+    private final IdBuffer ids = new IdBuffer();
+    private final Piece raw = this::encodeRaw;
+    private final Piece normalized = this::encodeNormalized;
+
+    /** What is done with the text between added tokens. */
+    private interface Piece {
+        void encode(byte[] text, int from, int to);
+    }
+
+    BpeEncoder(TokenizerModel model, SpecialTokensInText choice) {
+        this.model = model;
+        preTokenizer = model.preTokenizer();
+        rawTokens = model.matcher(AddedToken.Matching.RAW, choice);
+        normalizedTokens = model.matcher(AddedToken.Matching.NORMALIZED, choice);
+        shortWords = new ShortWordMerger(model.merges(), model.vocabulary());
+        longWords = new LongWordMerger(model.merges(), model.vocabulary());
+    }
+
+    @Override
+    public int encode(byte[] utf8, int from, int to) {
+        Objects.checkFromToIndex(from, to, utf8.length);
+        ids.clear();
+        if (Utf8.isValid(utf8, from, to)) {
+            encodeBetween(rawTokens, utf8, from, to, raw);
+        } else {
+            byte[] mended = Utf8.mended(utf8, from, to);
+            encodeBetween(rawTokens, mended, 0, mended.length, raw);
+        }
+        return ids.size();
+    }
+
+    @Override
+    public int[] ids() {
+        return ids.array();
+    }
+
+    private void encodeBetween(AddedTokenMatcher tokens, byte[] text, int from, int to, Piece piece) {
+        int position = from;
+        while (position < to) {
+            int found = tokens.seek(text, position, to);
+            if (found > position) {
+                piece.encode(text, position, found);
+            }
+            if (found == to) {
+                return;
+            }
+            int token = tokens.longestAt(text, found, to);
+            ids.add(tokens.id(token));
+            position = found + tokens.length(token);
+        }
+    }
+
+    private void encodeRaw(byte[] text, int from, int to) {
+        if (model.normalization().mayChange(text, from, to)) {
+            byte[] changed = model.normalization().normalized(text, from, to);
+            encodeBetween(normalizedTokens, changed, 0, changed.length, normalized);
+        } else {
+            encodeBetween(normalizedTokens, text, from, to, normalized);
+        }
+    }
+
+    private void encodeNormalized(byte[] text, int from, int to) {
+        switch (model.leadingSpace()) {
+            case AS_WRITTEN -> encodeWords(text, from, to);
+            case ADDED -> {
+                if (text[from] == ' ') {
+                    encodeWords(text, from, to);
+                } else {
+                    byte[] spaced = new byte[to - from + 1];
+                    spaced[0] = ' ';
+                    System.arraycopy(text, from, spaced, 1, to - from);
+                    encodeWords(spaced, 0, spaced.length);
+                }
+            }
+        }
+    }
+
+    private void encodeWords(byte[] text, int from, int to) {
+        int position = from;
+        while (position < to) {
+            int end = preTokenizer.endOfWord(text, position, to);
+            encodeWord(text, position, end);
+            position = end;
+        }
+    }
+
+    private void encodeWord(byte[] text, int from, int to) {
+        int length = to - from;
+        if (length > PackedWord.LONGEST) {
+            mergeWord(text, from, to);
+            return;
+        }
+        long low = PackedWord.low(text, from, length);
+        long high = PackedWord.high(text, from, length);
+        int slot = cache.slotOf(low, high);
+        if (cache.isFree(slot)) {
+            int start = ids.size();
+            mergeWord(text, from, to);
+            cache.put(low, high, ids, start);
+        } else {
+            cache.appendTo(ids, slot);
+        }
+    }
+
+    private void mergeWord(byte[] text, int from, int to) {
+        if (model.wholeWords() == TokenizerModel.WholeWords.TAKEN_AS_THEY_ARE) {
+            int id = model.vocabulary().idOfWord(text, from, to);
+            if (id != Vocabulary.NONE) {
+                ids.add(id);
+                return;
+            }
+        }
+        if (to - from <= ShortWordMerger.LONGEST) {
+            shortWords.merge(text, from, to, ids);
+        } else {
+            longWords.merge(text, from, to, ids);
+        }
+    }
+}

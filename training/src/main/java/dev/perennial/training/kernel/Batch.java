@@ -1,0 +1,23 @@
+package dev.perennial.training.kernel;
+
+import dev.perennial.training.model.Dropout;
+
+/**
+ * What a step computes on: sequences side by side, {@code [sequences, context]} row-major.
+ *
+ * @param labels the label of a token is the token after it
+ * @param documentStarts for each token the position in its sequence that it sees first: where its document begins, or 0
+ * @param dropout rates of training; evaluation drops nothing
+ * @param dropoutKeys one for each sequence, which decides what is dropped of it: the same key drops the same, in whatever batch
+ */
+public record Batch(int[] ids, int[] labels, int sequences, int[] documentStarts, Dropout dropout, long[] dropoutKeys) {
+
+    /** Plain causal attention, nothing dropped. */
+    public static Batch plain(int[] ids, int[] labels, int sequences) {
+        return new Batch(ids, labels, sequences, new int[ids.length], Dropout.NONE, new long[sequences]);
+    }
+
+    Batch withoutDropout() {
+        return dropout.isNone() ? this : new Batch(ids, labels, sequences, documentStarts, Dropout.NONE, dropoutKeys);
+    }
+}
