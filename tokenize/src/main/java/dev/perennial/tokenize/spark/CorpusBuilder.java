@@ -173,7 +173,8 @@ public record CorpusBuilder(
         JavaRDD<Row> rows = context.parallelize(tasks, tasks.size())
                 .flatMap(slices -> new Mapped<>(
                         new Concatenated<>(new Mapped<>(
-                                slices.iterator(), slice -> reader.rows(slice, Tokenizers.load(json, engine), hadoop.value()))),
+                                slices.iterator(),
+                                slice -> reader.rows(slice, Tokenizers.load(json, engine), hadoop.value()))),
                         TokenizedRow::row));
         return spark.createDataFrame(rows, TokenizedRow.SCHEMA)
                 .repartition(shards() + 1, col("shard"))

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
-import dev.perennial.conf.Store;
+import dev.perennial.conf.WholeFile;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.model.Tensor;
 import java.io.EOFException;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -39,9 +38,8 @@ public final class Safetensors {
     /** Writes a whole file or nothing. */
     public static void write(Path file, Configuration hadoop, ParameterLayout layout, List<Section> sections)
             throws IOException {
-        FileSystem files = file.getFileSystem(hadoop);
-        Path temporary = new Path(file.getParent(), "." + file.getName() + ".tmp");
-        try (OutputStream out = files.create(temporary, true)) {
+        try (WholeFile whole = WholeFile.replacing(file.getFileSystem(hadoop), file)) {
+            OutputStream out = whole.stream();
             byte[] header = header(layout, sections);
             out.write(ByteBuffer.allocate(Long.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)
@@ -51,8 +49,8 @@ public final class Safetensors {
             for (Section section : sections) {
                 copy(section.vector(), out);
             }
+            whole.commit();
         }
-        Store.rename(files, temporary, file);
     }
 
     /** Reads every tensor of the layout into the vectors, by name; a missing or misshapen one is an error. */
