@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Collection;
 
 /**
  * An exact fraction p/q in [0, 1], never a floating-point number: 5 % is 1/20.
@@ -88,10 +89,46 @@ public record Share(long numerator, long denominator) implements java.io.Seriali
         return new Share(denominator - numerator, denominator);
     }
 
+    /** Whether shares are exactly a whole. */
+    public static boolean addUp(Collection<Share> shares) {
+        BigInteger numerator = BigInteger.ZERO;
+        BigInteger denominator = BigInteger.ONE;
+        for (Share share : shares) {
+            BigInteger q = BigInteger.valueOf(share.denominator);
+            numerator = numerator
+                    .multiply(q)
+                    .add(BigInteger.valueOf(share.numerator).multiply(denominator));
+            denominator = denominator.multiply(q);
+            BigInteger divisor = numerator.gcd(denominator);
+            numerator = numerator.divide(divisor);
+            denominator = denominator.divide(divisor);
+        }
+        return numerator.equals(denominator);
+    }
+
+    /** Both together, which must not be more than a whole. */
+    public Share plus(Share other) {
+        BigInteger p = BigInteger.valueOf(numerator)
+                .multiply(BigInteger.valueOf(other.denominator))
+                .add(BigInteger.valueOf(other.numerator).multiply(BigInteger.valueOf(denominator)));
+        BigInteger q = BigInteger.valueOf(denominator).multiply(BigInteger.valueOf(other.denominator));
+        if (p.compareTo(q) > 0) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot add the shares " + this + " and " + other + ": got more than 1, expected at most 1.");
+        }
+        return reduced(p, q, "Cannot add the shares " + this + " and " + other);
+    }
+
     /** This share of another share. */
     public Share within(Share whole) {
-        BigInteger p = BigInteger.valueOf(numerator).multiply(BigInteger.valueOf(whole.numerator));
-        BigInteger q = BigInteger.valueOf(denominator).multiply(BigInteger.valueOf(whole.denominator));
+        return reduced(
+                BigInteger.valueOf(numerator).multiply(BigInteger.valueOf(whole.numerator)),
+                BigInteger.valueOf(denominator).multiply(BigInteger.valueOf(whole.denominator)),
+                "Cannot take " + this + " of " + whole);
+    }
+
+    private static Share reduced(BigInteger p, BigInteger q, String attempt) {
         BigInteger divisor = p.gcd(q);
         try {
             return new Share(
@@ -99,8 +136,7 @@ public record Share(long numerator, long denominator) implements java.io.Seriali
         } catch (ArithmeticException e) {
             throw new PerennialException(
                     ErrorCode.CONFIGURATION,
-                    "Cannot take " + this + " of " + whole
-                            + ": the result is no fraction of 64-bit numbers. Write the shares with fewer digits.",
+                    attempt + ": the result is no fraction of 64-bit numbers. Write the shares with fewer digits.",
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.perennial.jobs;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import dev.perennial.conf.ConfigurationFile;
@@ -10,15 +11,17 @@ import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Problems;
 import dev.perennial.conf.RecordReader;
 import dev.perennial.conf.Tokens;
-import dev.perennial.mixing.Replay;
+import dev.perennial.mixing.Portion;
+import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.training.schedule.Constant;
 import dev.perennial.training.schedule.Phase;
 import java.io.File;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads an experiment and checks that its parts fit together; all problems are reported at once. */
 final class ExperimentReader {
@@ -103,20 +106,19 @@ final class ExperimentReader {
                         "stage",
                         parent,
                         experiment.stages().keySet()));
-        stage.replay()
-                .map(Replay::of)
-                .ifPresent(earlier -> known(
-                        place("stages", name, "replay", "of"),
-                        "stage",
-                        earlier,
-                        experiment.stages().keySet()));
-        stage.data()
-                .keySet()
-                .forEach(corpus -> known(
-                        place("stages", name, "data"),
-                        "corpus",
-                        corpus,
-                        experiment.corpora().keySet()));
+        for (int i = 0; i < stage.segments().size(); i++) {
+            Stage.Segment segment = stage.segments().get(i);
+            List<String> place = stage.mixture().isEmpty()
+                    ? List.of("stages", name)
+                    : List.of("stages", name, "mixture", Integer.toString(i));
+            segment.replay()
+                    .forEach(replay -> known(
+                            place(then(place, "replay", "of")),
+                            "stage",
+                            replay.of(),
+                            experiment.stages().keySet()));
+            corpora(then(place, "data"), segment.data(), experiment);
+        }
         int context = experiment.model().context();
         if (stage.tokens().sequences(context).count() == 0) {
             add(
@@ -125,11 +127,7 @@ final class ExperimentReader {
                             + context + ".");
             return;
         }
-        problems.attempt(
-                place("stages", name, "data"), () -> streamOf(stage, experiment).slots());
-        stage.replay()
-                .filter(replay -> experiment.stages().containsKey(replay.of()))
-                .ifPresent(replay -> enough(name, stage, replay, experiment));
+        mixes(name, stage, experiment);
         problems.attempt(place("stages", name, "schedule"), () -> {
             stage.schedule().check(trained(stage, context));
             stage.parent().map(experiment.stages()::get).ifPresent(parent -> continues(stage, parent, context));
@@ -155,20 +153,53 @@ final class ExperimentReader {
         }
     }
 
-    /** A replay is taken from the earlier stream once, so that what it needs is known before anything is read. */
-    private void enough(String name, Stage stage, Replay replay, Experiment experiment) {
-        int context = experiment.model().context();
-        long needed = replay.share().of(stage.tokens().sequences(context).count());
-        long earlier =
-                experiment.stages().get(replay.of()).tokens().sequences(context).count();
-        long there = Math.max(0, earlier - replay.from());
-        if (needed > there) {
-            problems.add(
-                    ErrorCode.TOO_LITTLE_DATA,
-                    place("stages", name, "replay"),
-                    "Cannot replay " + needed + " sequences of '" + replay.of() + "': it has " + there
-                            + " from position " + replay.from() + " on. Lower the share or the stage's tokens.");
+    /** Every corpus that a mixture names, however deep. */
+    private void corpora(String[] place, Map<String, Portion> data, Experiment experiment) {
+        data.forEach((name, portion) -> {
+            if (portion.data().isEmpty()) {
+                known(place(place), "corpus", name, experiment.corpora().keySet());
+            } else {
+                corpora(then(List.of(place), name, "data"), portion.data(), experiment);
+            }
+        });
+    }
+
+    private void mixes(String name, Stage stage, Experiment experiment) {
+        boolean several = !stage.mixture().isEmpty();
+        String place = place("stages", name, several ? "mixture" : "data");
+        if (several && !(stage.data().isEmpty() && stage.replay().isEmpty())) {
+            add(
+                    place,
+                    "Cannot mix by both: got mixture and data or replay. Write them inside each section of mixture.");
         }
+        problems.attempt(place, () -> StageStream.of(stage, experiment).slots());
+        try {
+            enough(name, StageStream.replaysOf(stage, experiment), experiment);
+        } catch (PerennialException told) {
+            // The mixture does not hold together, which was said above.
+        }
+    }
+
+    /** A replay is taken from the earlier stream once, so that what it needs is known before anything is read. */
+    private void enough(String name, StreamConfiguration stream, Experiment experiment) {
+        SlotPlan slots = stream.slots();
+        stream.replays().forEach((part, replay) -> {
+            Stage earlier = experiment.stages().get(replay.of());
+            if (earlier == null) {
+                return;
+            }
+            long needed =
+                    slots.count(slots.names().indexOf(part), stream.sequences().count());
+            long there =
+                    Math.max(0, earlier.tokens().sequences(stream.context()).count() - replay.from());
+            if (needed > there) {
+                problems.add(
+                        ErrorCode.TOO_LITTLE_DATA,
+                        place("stages", name, "replay"),
+                        "Cannot replay " + needed + " sequences of '" + replay.of() + "': it has " + there
+                                + " from position " + replay.from() + " on. Lower the share or the stage's tokens.");
+            }
+        });
     }
 
     /** Names become folders. */
@@ -185,17 +216,6 @@ final class ExperimentReader {
         return stage.tokens().sequences(context).tokens(context);
     }
 
-    static StreamConfiguration streamOf(Stage stage, Experiment experiment) {
-        Optional<Replay> replay = stage.replay().filter(each -> !each.share().isNone());
-        return new StreamConfiguration(
-                experiment.model().context(),
-                stage.tokens().sequences(experiment.model().context()),
-                experiment.seed().named("streams"),
-                stage.data(),
-                replay,
-                stage.epochs());
-    }
-
     private void known(String place, String kind, String name, Collection<String> known) {
         if (!known.contains(name)) {
             add(place, "Cannot find the " + kind + " '" + name + "'." + Names.suggestion(name, known));
@@ -207,9 +227,14 @@ final class ExperimentReader {
         ConfigValue value = written;
         for (String key : keys) {
             ConfigValue next = value instanceof ConfigObject section ? section.get(key) : null;
+            next = value instanceof ConfigList list ? list.get(Integer.parseInt(key)) : next;
             value = next == null ? value : next;
         }
         return RecordReader.where(value, String.join(".", keys));
+    }
+
+    private static String[] then(List<String> place, String... keys) {
+        return Stream.concat(place.stream(), Stream.of(keys)).toArray(String[]::new);
     }
 
     private void add(String location, String message) {

@@ -8,7 +8,6 @@ import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
-import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
@@ -62,12 +61,12 @@ final class Pipeline {
         return spark.get();
     }
 
-    Progress progress() {
-        return progress;
-    }
-
     Store store() {
         return store;
+    }
+
+    Progress progress() {
+        return progress;
     }
 
     Tokenizer tokenizer() {
@@ -88,7 +87,9 @@ final class Pipeline {
             Recipe recipe = builder.recipe();
             Manifest manifest = standing(recipe).orElseGet(() -> {
                 progress.say("mixing the stream of '" + stage + "'");
-                return builder.build(spark.get(), store);
+                Manifest built = builder.build(spark.get(), store);
+                BestFitNote.of(builder.configuration(), built).forEach(progress::say);
+                return built;
             });
             made = TokenStream.open(store.folder(recipe), manifest);
             streams.put(stage, made);
@@ -141,11 +142,11 @@ final class Pipeline {
     }
 
     StreamBuilder streamBuilder(String stage) {
-        StreamConfiguration configuration =
-                ExperimentReader.streamOf(experiment.stages().get(stage), experiment);
+        StreamConfiguration configuration = StageStream.of(experiment.stages().get(stage), experiment);
         Map<String, Corpus> used = new TreeMap<>();
-        configuration.fresh().keySet().forEach(name -> used.put(name, corpus(name)));
-        Optional<TokenStream> replayed = configuration.replay().map(Replay::of).map(this::stream);
+        configuration.texts().values().forEach(text -> used.put(text.corpus(), corpus(text.corpus())));
+        Map<String, TokenStream> replayed = new TreeMap<>();
+        configuration.replays().values().forEach(replay -> replayed.put(replay.of(), stream(replay.of())));
         return new StreamBuilder(
                 stage,
                 configuration,
@@ -171,6 +172,8 @@ final class Pipeline {
                 stage.schedule(),
                 experiment.training().rounds(),
                 experiment.training().checkpointEvery(),
+                experiment.training().keepLast(),
+                experiment.training().keepPhaseEnds(),
                 experiment.seed(),
                 experiment.training().backend());
     }

@@ -2,6 +2,7 @@ package dev.perennial.jobs;
 
 import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Tokens;
+import dev.perennial.mixing.Packing;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.training.model.GptNeoX;
@@ -78,16 +79,33 @@ final class PlanText {
                 trained.equals(stage.tokens())
                         ? ""
                         : " (of " + stage.tokens() + " configured; the rest is less than a sequence)"));
-        StreamConfiguration stream = ExperimentReader.streamOf(stage, experiment);
-        SlotPlan slots = stream.slots();
-        for (int part = 0; part < slots.names().size(); part++) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "    %s: %s, %,d sequences%n",
-                    slots.names().get(part),
-                    stream.parts().get(part).share().percent(),
-                    slots.count(part, sequences.count())));
-        }
+        mixtures(text, StageStream.of(stage, experiment));
         text.append("    ").append(stage.schedule().describe(trained)).append('\n');
+    }
+
+    private static void mixtures(StringBuilder text, StreamConfiguration stream) {
+        SlotPlan slots = stream.slots();
+        long from = 0;
+        for (StreamConfiguration.Segment segment : stream.segments()) {
+            long to = from + segment.sequences().count();
+            if (stream.segments().size() > 1) {
+                text.append(String.format(
+                        "    from token %s to %s:%n",
+                        new Sequences(from).tokens(stream.context()), new Sequences(to).tokens(stream.context())));
+            }
+            for (SlotPlan.Part part : segment.mixture().parts()) {
+                int index = slots.names().indexOf(part.name());
+                text.append(String.format(
+                        Locale.ROOT,
+                        "    %s: %s, %,d sequences%n",
+                        part.name(),
+                        part.share().percent(),
+                        slots.count(index, to) - slots.count(index, from)));
+            }
+            from = to;
+        }
+        if (stream.packing() != Packing.CONCATENATE) {
+            text.append("    documents are packed whole, by best fit\n");
+        }
     }
 }

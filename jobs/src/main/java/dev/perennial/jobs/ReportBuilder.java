@@ -3,18 +3,17 @@ package dev.perennial.jobs;
 import dev.perennial.conf.CodeVersion;
 import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Manifest;
-import dev.perennial.conf.Share;
 import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.Loss;
 import dev.perennial.evaluation.report.CostRow;
 import dev.perennial.evaluation.report.DistributionColumn;
 import dev.perennial.evaluation.report.MixtureCheck;
 import dev.perennial.evaluation.report.ModelLosses;
+import dev.perennial.evaluation.report.OverlapRow;
 import dev.perennial.evaluation.report.Provenance;
 import dev.perennial.evaluation.report.Report;
 import dev.perennial.evaluation.report.RunCurve;
-import dev.perennial.mixing.Replay;
-import dev.perennial.mixing.SlotPlan;
+import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerLine;
@@ -59,6 +58,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 runs,
                 losses.stream().map(ReportBuilder::figures).toList(),
                 mixtures,
+                overlaps(),
                 costs,
                 beside.comparisons(),
                 beside.savings(),
@@ -82,32 +82,27 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
     private String oldDistribution() {
         Experiment experiment = pipeline.experiment();
         return experiment.evaluate().old().orElseGet(() -> pipeline.stages().stream()
-                .map(experiment.stages()::get)
-                .filter(stage -> stage.parent().isEmpty())
+                .filter(stage -> experiment.stages().get(stage).parent().isEmpty())
                 .findFirst()
-                .map(ReportBuilder::mostly)
+                .map(stage -> stream(stage).mostly())
                 .orElseThrow());
     }
 
-    private static String mostly(Stage stage) {
-        return stage.data().entrySet().stream()
-                .max(Map.Entry.comparingByValue(
-                        (left, right) -> Double.compare(left.approximately(), right.approximately())))
-                .orElseThrow()
-                .getKey();
+    private StreamConfiguration stream(String stage) {
+        return StageStream.of(pipeline.experiment().stages().get(stage), pipeline.experiment());
     }
 
     private RunCurve run(String name) {
         Stage stage = pipeline.experiment().stages().get(name);
         List<StepMetrics> metrics = pipeline.checkpoint(name).metrics(pipeline.store());
-        List<String> fresh = stage.data().keySet().stream()
+        List<String> fresh = stream(name).corpora().stream()
                 .filter(corpus -> !corpus.equals(oldDistribution()))
                 .toList();
         return new RunCurve(
                 name,
                 stage.title().isEmpty() ? name : stage.title(),
                 stage.parent(),
-                stage.parent().map(parent -> stage.replay().map(Replay::share).orElse(Share.NONE)),
+                stage.parent().map(parent -> stream(name).replayed()),
                 fresh.size() == 1 ? Optional.of(fresh.get(0)) : Optional.empty(),
                 metrics.stream().mapToLong(StepMetrics::tokens).toArray(),
                 metrics.stream().mapToDouble(StepMetrics::loss).toArray(),
@@ -121,19 +116,24 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
         for (LedgerLine line : pipeline.checkpoint(name).ledger(pipeline.store())) {
             line.parts().forEach((part, count) -> consumed.merge(part, count, Long::sum));
         }
-        Experiment experiment = pipeline.experiment();
-        List<SlotPlan.Part> parts = ExperimentReader.streamOf(
-                        experiment.stages().get(name), experiment)
-                .parts();
-        return parts.stream()
+        return stream(name).shares().entrySet().stream()
                 .map(part -> new MixtureCheck(
                         name,
-                        part.name(),
-                        part.share(),
-                        manifest.count("planned " + part.name()),
-                        manifest.count("built " + part.name()),
-                        consumed.getOrDefault(part.name(), 0L)))
+                        part.getKey(),
+                        part.getValue(),
+                        manifest.count("planned " + part.getKey()),
+                        manifest.count("built " + part.getKey()),
+                        consumed.getOrDefault(part.getKey(), 0L)))
                 .toList();
+    }
+
+    private List<OverlapRow> overlaps() {
+        return new Overlaps(pipeline)
+                .ofExperiment().stream()
+                        .map(overlap -> new OverlapRow(
+                                overlap,
+                                pipeline.corpus(overlap.validation()).manifest().count("duplicates")))
+                        .toList();
     }
 
     private CostRow cost(String name) {
@@ -163,10 +163,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
     /** A corpus that no stage and no evaluation asks for is not made for the report's sake. */
     private Set<String> usedCorpora() {
         Set<String> used = new TreeSet<>(pipeline.distributions());
-        pipeline.experiment()
-                .stages()
-                .values()
-                .forEach(stage -> used.addAll(stage.data().keySet()));
+        pipeline.stages().forEach(stage -> used.addAll(stream(stage).corpora()));
         return used;
     }
 

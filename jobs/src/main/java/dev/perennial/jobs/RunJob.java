@@ -16,6 +16,8 @@ public final class RunJob extends ExperimentJob {
 
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
+        // Before hours of training: much overlap is a reason to mend the corpora first.
+        OverlapText.of(new Overlaps(pipeline).ofExperiment()).forEach(terminal::say);
         List<EvaluatedLoss> losses = new Evaluations(pipeline).losses();
         Report report = new ReportBuilder(pipeline, configuration).build(losses);
         Path folder = Reports.write(report, pipeline.store());

@@ -2,7 +2,6 @@ package dev.perennial.jobs;
 
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
-import dev.perennial.mixing.Replay;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,8 +36,7 @@ final class StageOrder {
         }
         path.add(name);
         Stage stage = stages.get(name);
-        Stream.concat(stage.parent().stream(), stage.replay().map(Replay::of).stream())
-                .forEach(this::visit);
+        Stream.concat(stage.parent().stream(), stage.replayed().stream()).forEach(this::visit);
         path.remove(name);
         done.add(name);
     }

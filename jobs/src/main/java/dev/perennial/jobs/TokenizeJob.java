@@ -1,5 +1,7 @@
 package dev.perennial.jobs;
 
+import dev.perennial.conf.Json;
+import dev.perennial.tokenize.overlap.Overlap;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,9 +18,13 @@ public final class TokenizeJob extends ExperimentJob {
 
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
-        for (String name :
-                chosen(only, List.copyOf(pipeline.experiment().corpora().keySet()), "corpus")) {
-            show(pipeline, pipeline.corpus(name).folder(), terminal);
+        List<String> names =
+                chosen(only, List.copyOf(pipeline.experiment().corpora().keySet()), "corpus");
+        names.forEach(name -> show(pipeline, pipeline.corpus(name).folder(), terminal));
+        List<Overlap> overlaps = new Overlaps(pipeline).between(names, names);
+        OverlapText.of(overlaps).forEach(terminal::say);
+        if (json) {
+            overlaps.forEach(overlap -> System.out.println(Json.line(overlap)));
         }
     }
 }

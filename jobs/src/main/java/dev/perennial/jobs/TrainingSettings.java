@@ -14,12 +14,16 @@ import dev.perennial.training.round.RoundPlan;
  *
  * @param rounds virtual workers, local steps and batch: part of the result
  * @param checkpointEvery rounds between two states one can resume from: no part of the result
+ * @param keepLast how many of these states are kept
+ * @param keepPhaseEnds whether the states at the ends of the schedule's phases stay beside the finished checkpoint
  * @param attention how far back a token sees
  * @param dropout which values are dropped at random
  */
 public record TrainingSettings(
         @Default("{}") RoundPlan rounds,
         @Default("50") long checkpointEvery,
+        @Default("1") int keepLast,
+        @Default("off") boolean keepPhaseEnds,
         @Default("cpu") Backend backend,
         @Default("causal") AttentionSpan attention,
         @Default("{}") Dropout dropout) {

@@ -53,6 +53,7 @@ class LossTableTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 ""));
     }
 

@@ -1,156 +1,72 @@
 package dev.perennial.mixing;
 
-import dev.perennial.conf.ErrorCode;
-import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Share;
-import dev.perennial.mixing.SlotTree.Fork;
-import dev.perennial.mixing.SlotTree.Leaf;
-import dev.perennial.mixing.SlotTree.Side;
 import java.io.Serializable;
-import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Gives every slot of a stream to one part, at exact shares, in closed form both ways.
  *
- * <p>Parts are split off by one rule: of the slots that reach a fork, slot i is taken iff {@code floor((i+1)p/q) > floor(ip/q)};
- * what is left is numbered anew. A replay is split off first, so that the rule holds for it in the stream's own positions. For
- * two parts every prefix is less than one sequence from its share, for any number of parts less than two (see {@link SlotTree}).
+ * <p>For two parts every prefix is less than one sequence from its share, for any number of parts in any nest less than two.
  */
-public final class SlotPlan implements Serializable {
-    private final List<String> names;
-    private final SlotTree tree;
-    private final List<List<Turn>> paths;
+public sealed interface SlotPlan extends Serializable permits ForkedSlots, SegmentedSlots {
 
-    private SlotPlan(List<String> names, SlotTree tree) {
-        this.names = names;
-        this.tree = tree;
-        this.paths = new ArrayList<>();
-        names.forEach(name -> paths.add(List.of()));
-        walk(tree, List.of());
+    /** A part of the mixture, or several that are mixed among themselves first. */
+    sealed interface Branch extends Serializable {
+        /** All parts within, in the order in which they are written. */
+        List<Part> parts();
     }
 
     /** A part and its share of the whole stream. */
-    public record Part(String name, Share share) implements Serializable {}
+    record Part(String name, Share share) implements Branch {
+        @Override
+        public List<Part> parts() {
+            return List.of(this);
+        }
+    }
+
+    /** Branches that are mixed among themselves. */
+    record Group(List<Branch> branches) implements Branch {
+        @Override
+        public List<Part> parts() {
+            return SlotPlan.parts(branches);
+        }
+    }
 
     /** The part and the index within it that a slot holds. */
-    public record Slot(int part, long index) {}
+    record Slot(int part, long index) {}
 
-    /** One step from the root towards a part. */
-    private record Turn(Share share, Side side) implements Serializable {}
+    /** A plan that holds for some slots, after which another follows. */
+    record Segment(SlotPlan slots, long length) implements Serializable {}
 
-    /** A mixture of parts. */
-    public static SlotPlan of(List<Part> parts) {
-        return new SlotPlan(names(parts), SlotTree.over(leaves(parts)));
+    /** A mixture. */
+    static SlotPlan of(List<? extends Branch> branches) {
+        return ForkedSlots.of(List.of(), branches);
     }
 
-    /** A mixture whose first part is a replay. */
-    public static SlotPlan replaying(List<Part> parts) {
-        List<Leaf> leaves = leaves(parts);
-        SlotTree fresh = SlotTree.over(leaves.subList(1, leaves.size()));
-        return new SlotPlan(names(parts), Fork.of(leaves.get(0), fresh));
+    /** A mixture that is left what replays do not take. */
+    static SlotPlan replaying(List<Part> replays, List<? extends Branch> fresh) {
+        return ForkedSlots.of(replays, fresh);
     }
 
-    public List<String> names() {
-        return names;
+    /** Mixtures one after another; a part of two of them goes on in the second where it stopped in the first. */
+    static SlotPlan inTurn(List<Segment> segments) {
+        return segments.size() == 1 ? segments.get(0).slots() : SegmentedSlots.of(segments);
     }
 
-    public Slot at(long slot) {
-        SlotTree node = tree;
-        long index = slot;
-        while (node instanceof Fork fork) {
-            long before = fork.share().of(index);
-            boolean taken = fork.share().holds(index);
-            index = taken ? before : index - before;
-            node = taken ? fork.taken() : fork.rest();
-        }
-        return new Slot(((Leaf) node).part(), index);
+    /** All parts of some branches, in the order in which they are written. */
+    static List<Part> parts(List<? extends Branch> branches) {
+        return branches.stream().flatMap(branch -> branch.parts().stream()).toList();
     }
+
+    /** The parts' names, replays first. */
+    List<String> names();
+
+    Slot at(long slot);
 
     /** How many of the first {@code slots} slots hold {@code part}. */
-    public long count(int part, long slots) {
-        long count = slots;
-        for (Turn turn : paths.get(part)) {
-            long taken = turn.share().of(count);
-            count = turn.side() == Side.TAKEN ? taken : count - taken;
-        }
-        return count;
-    }
+    long count(int part, long slots);
 
     /** The slot that holds element {@code index} of {@code part}: the inverse of {@link #at}. */
-    public long slot(int part, long index) {
-        List<Turn> path = paths.get(part);
-        long slot = index;
-        for (int i = path.size() - 1; i >= 0; i--) {
-            Share share = path.get(i).share();
-            slot = path.get(i).side() == Side.TAKEN ? taken(share, slot) : left(share, slot);
-        }
-        return slot;
-    }
-
-    /** The slot of the {@code index}-th that a share takes: ceil((index+1)q/p) - 1. */
-    private static long taken(Share share, long index) {
-        BigInteger scaled = BigInteger.valueOf(index + 1).multiply(BigInteger.valueOf(share.denominator()));
-        BigInteger p = BigInteger.valueOf(share.numerator());
-        return scaled.add(p).subtract(BigInteger.ONE).divide(p).longValueExact() - 1;
-    }
-
-    /** The slot of the {@code index}-th that a share leaves: floor(index*q/(q-p)). */
-    private static long left(Share share, long index) {
-        return BigInteger.valueOf(index)
-                .multiply(BigInteger.valueOf(share.denominator()))
-                .divide(BigInteger.valueOf(share.denominator() - share.numerator()))
-                .longValueExact();
-    }
-
-    private void walk(SlotTree node, List<Turn> path) {
-        if (node instanceof Leaf leaf) {
-            paths.set(leaf.part(), path);
-        } else if (node instanceof Fork fork) {
-            walk(fork.taken(), then(path, new Turn(fork.share(), Side.TAKEN)));
-            walk(fork.rest(), then(path, new Turn(fork.share(), Side.REST)));
-        }
-    }
-
-    private static List<Turn> then(List<Turn> path, Turn turn) {
-        List<Turn> longer = new ArrayList<>(path);
-        longer.add(turn);
-        return longer;
-    }
-
-    private static List<String> names(List<Part> parts) {
-        return parts.stream().map(Part::name).toList();
-    }
-
-    /** The parts with whole numbers for shares: their numerators over the common denominator. */
-    private static List<Leaf> leaves(List<Part> parts) {
-        BigInteger common = BigInteger.ONE;
-        for (Part part : parts) {
-            BigInteger q = BigInteger.valueOf(part.share().denominator());
-            common = common.divide(common.gcd(q)).multiply(q);
-        }
-        List<Leaf> leaves = new ArrayList<>();
-        BigInteger sum = BigInteger.ZERO;
-        for (Part part : parts) {
-            BigInteger weight = BigInteger.valueOf(part.share().numerator())
-                    .multiply(common.divide(BigInteger.valueOf(part.share().denominator())));
-            leaves.add(new Leaf(leaves.size(), weight));
-            sum = sum.add(weight);
-        }
-        if (!sum.equals(common)) {
-            throw unbalanced(parts);
-        }
-        return leaves;
-    }
-
-    private static PerennialException unbalanced(List<Part> parts) {
-        String shares = parts.isEmpty()
-                ? "none"
-                : parts.stream().map(part -> part.name() + " " + part.share()).collect(Collectors.joining(" + "));
-        return new PerennialException(
-                ErrorCode.CONFIGURATION,
-                "Cannot mix: the shares do not add up, got " + shares + ", expected exactly 1.");
-    }
+    long slot(int part, long index);
 }

@@ -63,7 +63,7 @@ class BadInputTest {
         Path file = MiniatureRun.fresh("bad-tokenizer").folder().resolve("tokenizer.json");
         String set = "tokenizer.file=\"" + file + "\"";
         Files.writeString(file, "{\"version\": \"1.0\"}");
-        assertRefused(refused("tokenizer", "run", "--set", set), USER_INPUT, file + ": Cannot use tokenizer.json");
+        assertRefused(refused("tokenizer", "run", "--set", set), DATA, file + ": Cannot read tokenizer.json");
         Files.writeString(file, "hello");
         assertRefused(
                 refused("tokenizer", "run", "--set", set), DATA, file + ": Cannot read tokenizer.json: it is not JSON");

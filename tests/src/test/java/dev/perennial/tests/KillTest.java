@@ -27,7 +27,7 @@ class KillTest {
             "streams/P-*/*.parquet*",
             "checkpoints/P-*/rounds/round-0000000[4-9]/_COMPLETE",
             "checkpoints/P-G-replay-25-*/rounds/round-0000000[2-9]/model.safetensors",
-            "losses/*-on-*/documents.parquet");
+            "losses/*-on-*/documents-*.parquet");
 
     @Test
     void killedAgainAndAgainItEndsWithTheSameBytes() throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.round.Rounds;
 import dev.perennial.training.schedule.LearningRateSchedule;
+import dev.perennial.training.schedule.Phase;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -22,7 +23,9 @@ import java.util.Optional;
  *
  * @param parent the checkpoint to continue from; without one, training starts from initial values
  * @param keepOptimizer whether Adam's moments of the parent are kept, or start from zero as in the paper
- * @param checkpointEvery rounds between two checkpoints one can resume from
+ * @param checkpointEvery rounds between two checkpoints one can resume from; there is one at the end of each phase as well
+ * @param keepLast how many of them are kept while the run is under way, beside those at the ends of phases
+ * @param keepPhaseEnds whether those at the ends of phases are kept when the run is over
  */
 public record TrainingPlan(
         String name,
@@ -37,12 +40,15 @@ public record TrainingPlan(
         LearningRateSchedule schedule,
         RoundPlan rounds,
         long checkpointEvery,
+        int keepLast,
+        boolean keepPhaseEnds,
         Seed seed,
         Backend backend)
         implements Serializable {
 
     public TrainingPlan {
         require(checkpointEvery >= 1, "checkpoint-every", checkpointEvery, "at least 1 round");
+        require(keepLast >= 1, "keep-last", keepLast, "at least 1 checkpoint");
         require(stream.context() == model.context(), "the model's context", model.context(), stream.context());
         if (parent != null) {
             require(parent.model().equals(model), "the model", model, parent.model());
@@ -76,6 +82,22 @@ public record TrainingPlan(
     /** The rounds of this stage. */
     public Rounds stage() {
         return new Rounds(rounds, stream.sequences(), model.context());
+    }
+
+    /** Whether the state after a round is saved; the last round's is the result. */
+    public boolean isSavedAfter(long round) {
+        return (round + 1) % checkpointEvery == 0 || phaseEndedBy(round).isPresent();
+    }
+
+    /** The phase of the schedule that ends in a round or with it, if the next round begins in another one. */
+    public Optional<Phase> phaseEndedBy(long round) {
+        Phase before = nextPhase(stage().consumed(round));
+        return Optional.of(before).filter(phase -> phase != nextPhase(stage().consumed(round + 1)));
+    }
+
+    /** The phase that the first token behind a position is in. */
+    private Phase nextPhase(long position) {
+        return schedule.phase(new Tokens(position * model.context() + 1), stageTokens());
     }
 
     /** The learning rate of a local step, by the tokens that all workers together have consumed when it is over. */

@@ -15,10 +15,12 @@ import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
+import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.schedule.Cosine;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainingPlanTest {
@@ -42,12 +44,15 @@ class TrainingPlanTest {
                 schedule,
                 rounds,
                 checkpointEvery,
+                1,
+                false,
                 new Seed(1),
                 Backend.CPU);
     }
 
     private static Checkpoint parent(Fingerprint tokenizer, GptNeoX model) {
-        return new Checkpoint("old", "/nowhere", Fingerprint.of("old"), tokenizer, model);
+        return new Checkpoint(
+                "old", "/nowhere", Fingerprint.of("old"), tokenizer, model, AttentionSpan.CAUSAL, 0, Map.of());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
  * @param oldDistribution the name of the distribution whose forgetting is measured
  * @param distributions the columns of the tables, in their order
  * @param runs in the order of the tables; a parent stands before what continues it
+ * @param overlaps of each distribution's validation with training documents
  * @param configuration the resolved configuration in HOCON
  */
 public record Report(
@@ -22,6 +23,7 @@ public record Report(
         List<RunCurve> runs,
         List<ModelLosses> losses,
         List<MixtureCheck> mixtures,
+        List<OverlapRow> overlaps,
         List<CostRow> costs,
         List<Comparison> comparisons,
         List<Saving> savings,
@@ -32,6 +34,7 @@ public record Report(
         runs = List.copyOf(runs);
         losses = List.copyOf(losses);
         mixtures = List.copyOf(mixtures);
+        overlaps = List.copyOf(overlaps);
         costs = List.copyOf(costs);
         comparisons = List.copyOf(comparisons);
         savings = List.copyOf(savings);
@@ -48,6 +51,7 @@ public record Report(
                 others,
                 losses,
                 mixtures,
+                overlaps,
                 costs,
                 comparisons,
                 savings,

@@ -49,6 +49,13 @@ const findings = () => groups.map(({ name }) => {
     + `${signed(best.forgetting)}${told(best.forgettingInterval)} and on ${titleOf(name)} by ${signed(-best.adaptation)}${told(best.adaptationInterval)} nats.`);
 }).filter(Boolean);
 
+const overlapNote = (rows) => {
+  const thin = rows.filter(({ overlap }) => overlap.oneIn > 1)
+    .map(({ overlap }) => `of ${titleOf(overlap.validation)} one n-gram in ${count(overlap.oneIn)}`);
+  return `An n-gram: ${rows[0].overlap.nGram} tokens in a row within a document; shorter documents have none and are left out of the shares. `
+    + (thin.length ? `A sample was looked at, chosen by hash: ${[...new Set(thin)].join(', ')}.` : 'All n-grams were looked at.');
+};
+
 const figure = (caption, ...children) => element('figure', {}, ...children, element('figcaption', {}, caption));
 
 const faint = report.runs.some((run) => smoothingReach(run) > 0);
@@ -73,6 +80,11 @@ const sections = [
       chart(400, (colours, width) => tradeOffOption(content, groups, colours, width)))]],
   ['baselines', 'Against starting anew', report.comparisons.length, () => [comparisonTable(content)]],
   ['mixture', 'Mixture, planned and consumed', report.mixtures.length, () => [mixtureTable(content)]],
+  ['overlap', 'Validation seen in training', report.overlaps.length, () => [
+    overlapTable(report.overlaps, titleOf),
+    crossOverlapTable(report.overlaps, titleOf),
+    element('details', {}, element('summary', {}, 'By domain'), domainOverlapTable(report.overlaps, titleOf)),
+    element('p', { class: 'quiet' }, overlapNote(report.overlaps))]],
   ['cost', 'Cost', report.costs.length, () => [
     costTable(content),
     ...(report.savings.length ? [savingTable(content)] : [])]],

@@ -120,6 +120,56 @@ const mixtureTable = ({ report }) => table(
   ],
   report.mixtures);
 
+const ofWhole = (part, whole) => (whole > 0 ? `${(100 * part / whole).toFixed(2)} %` : MISSING);
+
+const overlapColumns = [
+  { title: 'Documents', number: true, cell: ({ total }) => count(total.documents) },
+  { title: 'Too short', number: true, cell: ({ total }) => count(total.tooShort) },
+  { title: 'N-grams', number: true, cell: ({ total }) => count(total.examined) },
+  { title: 'Seen in training', number: true, cell: ({ total }) => ofWhole(total.seen, total.examined) },
+  ...[['Documents with any', 'someSeen'], ['with at least half', 'halfSeen'], ['with more than 80 %', 'mostSeen']].map(([title, name]) => (
+    { title, number: true, cell: ({ total }) => ofWhole(total[name], total.documents - total.tooShort - total.notSampled) })),
+];
+
+const overlapTable = (rows, titleOf) => table(
+  'Each distribution’s validation documents and its own training documents: exact duplicates, dropped before the split, and n-grams.',
+  [
+    { title: 'Distribution', cell: ({ overlap }) => titleOf(overlap.validation) },
+    { title: 'Duplicates dropped', number: true, cell: (row) => count(row.duplicates) },
+    ...overlapColumns.map((column) => ({ ...column, cell: ({ overlap }) => column.cell(overlap) })),
+  ],
+  rows.filter(({ overlap }) => overlap.validation === overlap.training));
+
+const crossOverlapTable = (rows, titleOf) => {
+  const held = [...new Set(rows.map(({ overlap }) => overlap.validation))];
+  const trained = [...new Set(rows.map(({ overlap }) => overlap.training))];
+  const found = (validation, training) => rows.find(({ overlap }) => overlap.validation === validation && overlap.training === training);
+  return table(
+    'Share of validation n-grams that occur in training documents, of its own corpus and of others.',
+    [
+      { title: 'Validation of', cell: (validation) => titleOf(validation) },
+      ...trained.map((training) => ({
+        title: `in training of ${titleOf(training)}`,
+        number: true,
+        cell: (validation) => {
+          const row = found(validation, training);
+          return row ? ofWhole(row.overlap.total.seen, row.overlap.total.examined) : MISSING;
+        },
+      })),
+    ],
+    held);
+};
+
+const domainOverlapTable = (rows, titleOf) => table(
+  'By domain, within each distribution.',
+  [
+    { title: 'Distribution', cell: (row) => titleOf(row.distribution) },
+    { title: 'Domain', cell: (row) => row.domain },
+    ...overlapColumns,
+  ],
+  rows.filter(({ overlap }) => overlap.validation === overlap.training)
+    .flatMap(({ overlap }) => Object.entries(overlap.domains).map(([domain, total]) => ({ distribution: overlap.validation, domain, total }))));
+
 const costTable = ({ report }) => table(
   'What each stage cost.',
   [

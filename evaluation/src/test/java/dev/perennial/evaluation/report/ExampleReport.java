@@ -4,9 +4,12 @@ import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Share;
 import dev.perennial.evaluation.Change;
 import dev.perennial.evaluation.Interval;
+import dev.perennial.tokenize.overlap.Overlap;
+import dev.perennial.tokenize.overlap.OverlapCounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -40,6 +43,7 @@ final class ExampleReport {
                         .toList(),
                 calm.losses(),
                 List.of(new MixtureCheck(HOSTILE, HOSTILE, Share.parse("1/20"), 1, 1, 2)),
+                List.of(overlap(HOSTILE, HOSTILE, HOSTILE, 1)),
                 List.of(new CostRow(HOSTILE, 1, Optional.empty(), Optional.empty(), Optional.of(HOSTILE))),
                 List.of(new Comparison(
                         HOSTILE, Comparison.Baseline.UNION, HOSTILE, new Change(HOSTILE, 1, Optional.empty()))),
@@ -92,6 +96,11 @@ final class ExampleReport {
                         new MixtureCheck("g-25", "old-english", Share.parse("1/4"), 488, 488, 488),
                         new MixtureCheck("g-5", "german", Share.parse("19/20"), 1_857, 1_857, 1_856)),
                 List.of(
+                        overlap("P", "P", "web", 90),
+                        overlap("P", "G", "web", 0),
+                        overlap("G", "P", "news", 5),
+                        overlap("G", "G", "news", 47)),
+                List.of(
                         new CostRow("tokenize", 12.4, Optional.of(4_180_000L), Optional.empty(), Optional.empty()),
                         new CostRow(
                                 "train g-25",
@@ -114,6 +123,11 @@ final class ExampleReport {
                                 Fingerprint.of("b"),
                                 List.of("corpus old-english", "elsewhere"))),
                 "experiment {\n  name = demo\n  replay = 25 %\n}\n");
+    }
+
+    private static OverlapRow overlap(String validation, String training, String domain, long seen) {
+        OverlapCounts counts = new OverlapCounts(130, 4, 0, 1_000, 1_000, seen, seen / 2, seen / 3, seen / 4);
+        return new OverlapRow(new Overlap(validation, training, 13, 1, counts, Map.of(domain, counts)), 7);
     }
 
     private static List<ModelLosses> losses(List<RunCurve> runs, double[][] losses) {

@@ -32,6 +32,7 @@ import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.Safetensors;
 import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import java.io.IOException;
@@ -94,7 +95,8 @@ class LossEvaluationTest {
                 store.hadoop(),
                 layout,
                 List.of(new Safetensors.Section("", zeros)));
-        return new Checkpoint(name, at.toString(), Fingerprint.of(name), TOKENIZER, MODEL);
+        return new Checkpoint(
+                name, at.toString(), Fingerprint.of(name), TOKENIZER, MODEL, AttentionSpan.CAUSAL, 0, Map.of());
     }
 
     private Corpus corpus(String name, Fingerprint tokenizer, int documents) throws IOException {

@@ -4,6 +4,7 @@ import dev.perennial.mixing.Permutation;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.Span;
+import dev.perennial.mixing.TokenStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,11 +24,47 @@ public record RowProof(SlotPlan slots, Map<Integer, Origin> parts, Set<String> h
     /** Where a part's sequences come from. */
     public sealed interface Origin extends Serializable {}
 
-    /** A corpus of {@code available} sequences, in a keyed order for each pass. */
+    /** A text of {@code available} sequences, in a keyed order for each pass. */
     public record Fresh(long available, List<Permutation> orders) implements Origin {}
 
-    /** The earlier stream from a position on, in its order. */
-    public record Replayed(long from) implements Origin {}
+    /** An earlier stream from a position on. */
+    public sealed interface Earlier extends Origin {
+        TokenStream stream();
+
+        long from();
+
+        /** The end of the positions that hold the first {@code taken} elements. */
+        long end(long taken);
+
+        /** Which element of the part the row at a position of the earlier stream is. */
+        long index(long position);
+    }
+
+    /** In its original order. */
+    public record Replayed(TokenStream stream, long from) implements Earlier {
+        @Override
+        public long end(long taken) {
+            return from + taken;
+        }
+
+        @Override
+        public long index(long position) {
+            return position - from;
+        }
+    }
+
+    /** In a keyed order. */
+    public record Reshuffled(TokenStream stream, long from, Permutation order) implements Earlier {
+        @Override
+        public long end(long taken) {
+            return stream.sequences();
+        }
+
+        @Override
+        public long index(long position) {
+            return order.apply(position - from);
+        }
+    }
 
     /** Compares a row; {@code earlier} is the row of the replayed stream at its origin, if it is a replay. */
     public Optional<Difference> check(Sequence row, Optional<Sequence> earlier) {
@@ -54,17 +91,23 @@ public record RowProof(SlotPlan slots, Map<Integer, Origin> parts, Set<String> h
                         differs(row, "it is not what stood at position " + row.origin() + " of the earlier stream"));
     }
 
-    /** Whether the row at this position replays an earlier stream. */
-    public boolean replays(long position) {
-        return parts.get(slots.at(position).part()) instanceof Replayed;
+    /** The earlier stream that the row at this position replays, if it does. */
+    public Optional<TokenStream> replayed(long position) {
+        return parts.get(slots.at(position).part()) instanceof Earlier earlier
+                ? Optional.of(earlier.stream())
+                : Optional.empty();
     }
 
+    /** The element of its part that an origin stands for; -1 if there is no such origin. */
     private long indexOf(long origin, SlotPlan.Slot slot) {
         Origin from = parts.get(slot.part());
-        if (from instanceof Replayed replayed) {
-            return origin - replayed.from();
+        if (from instanceof Earlier earlier) {
+            return origin < earlier.from() || origin >= earlier.stream().sequences() ? -1 : earlier.index(origin);
         }
         Fresh fresh = (Fresh) from;
+        if (origin < 0 || origin >= fresh.available()) {
+            return -1;
+        }
         int pass = (int) (slot.index() / fresh.available());
         return pass * fresh.available() + fresh.orders().get(pass).apply(origin);
     }

@@ -8,20 +8,18 @@ import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Problems;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
-import dev.perennial.mixing.Permutation;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.StreamFormat;
+import dev.perennial.mixing.Text;
 import dev.perennial.mixing.TokenStream;
-import dev.perennial.mixing.proof.RowProof;
 import dev.perennial.tokenize.shard.Corpus;
-import dev.perennial.tokenize.shard.Split;
 import dev.perennial.tokenize.shard.TokenWidth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -29,13 +27,13 @@ import org.apache.spark.sql.SparkSession;
  * Builds a token stream: plan, check, execute, publish.
  *
  * @param corpora every corpus that the configuration names
- * @param replayed the stream that is replayed, if any is
+ * @param replayed the streams that are replayed, by stage
  */
 public record StreamBuilder(
         String name,
         StreamConfiguration configuration,
         Map<String, Corpus> corpora,
-        Optional<TokenStream> replayed,
+        Map<String, TokenStream> replayed,
         Fingerprint tokenizer,
         int vocabularySize,
         int endOfText) {
@@ -44,137 +42,93 @@ public record StreamBuilder(
         Map<String, Fingerprint> inputs = new TreeMap<>();
         inputs.put("tokenizer", tokenizer);
         configuration
-                .fresh()
-                .keySet()
-                .forEach(corpus ->
-                        inputs.put("corpus " + corpus, corpora.get(corpus).fingerprint()));
-        replayed.ifPresent(stream -> inputs.put("stream " + stream.name(), stream.fingerprint()));
+                .texts()
+                .values()
+                .forEach(text -> inputs.put(
+                        "corpus " + text.corpus(), corpus(text.corpus()).fingerprint()));
+        replayed.values().forEach(stream -> inputs.put("stream " + stream.name(), stream.fingerprint()));
         return new Recipe(TokenStream.KIND, StreamFormat.VERSION, name, inputs, configuration);
     }
 
-    /** Fails, with both numbers, when a corpus or the replayed stream holds too little. */
-    public void check() {
+    /** Fails, with both numbers, when a text or an earlier stream holds too little. */
+    StreamPlan plan(SparkSession spark, Configuration hadoop) {
         Problems problems = new Problems();
-        replayed.filter(stream -> stream.context() != configuration.context())
-                .ifPresent(stream -> problems.add(
+        String place = "stream '" + name + "'";
+        replayed.values().stream()
+                .filter(stream -> stream.context() != configuration.context())
+                .forEach(stream -> problems.add(
                         ErrorCode.CONFIGURATION,
-                        "stream '" + name + "'",
+                        place,
                         "Cannot replay '" + stream.name() + "': its sequences have another length, got "
                                 + stream.context() + " tokens, expected " + configuration.context() + "."));
+        Map<String, Supply> supplies = new TreeMap<>();
+        configuration
+                .replays()
+                .forEach((part, replay) ->
+                        supplies.put(part, new ReplaySupply(replayed.get(replay.of()), replay, configuration.seed())));
+        texts().forEach((corpus, texts) -> supplies.putAll(supplies(corpus, texts, problems, spark, hadoop)));
         SlotPlan slots = configuration.slots();
-        long sequences = configuration.sequences().count();
-        for (int part = 0; part < slots.names().size(); part++) {
-            long needed = slots.count(part, sequences);
-            long available = available(slots.names().get(part));
-            if (needed > available) {
+        StreamPlan plan = new StreamPlan(
+                configuration, slots, slots.names().stream().map(supplies::get).toList());
+        plan.check(place, problems);
+        problems.throwIfAny();
+        return plan;
+    }
+
+    /** The texts of each corpus. */
+    private Map<String, List<Text>> texts() {
+        Map<String, List<Text>> texts = new TreeMap<>();
+        configuration.texts().values().forEach(text -> texts.computeIfAbsent(text.corpus(), each -> new ArrayList<>())
+                .add(text));
+        return texts;
+    }
+
+    private Map<String, Supply> supplies(
+            String corpus, List<Text> texts, Problems problems, SparkSession spark, Configuration hadoop) {
+        TextCounts counts =
+                TextCounts.of(corpus(corpus), texts, configuration.packing(), configuration.context(), spark, hadoop);
+        Map<String, Supply> supplies = new TreeMap<>();
+        for (Text text : texts) {
+            TextSupply supply = new TextSupply(
+                    text,
+                    counts.shards().get(text.name()),
+                    configuration.context(),
+                    configuration.packing(),
+                    configuration.epochs(),
+                    configuration.seed());
+            supplies.put(text.name(), supply);
+            if (supply.documents() == 0 && text instanceof Text.Domain missing) {
                 problems.add(
                         ErrorCode.TOO_LITTLE_DATA,
                         "stream '" + name + "'",
-                        "Cannot take " + needed + " sequences from '"
-                                + slots.names().get(part) + "': it has "
-                                + available + " of " + configuration.context()
-                                + " tokens. Lower the stage's tokens, allow more epochs, or add data.");
+                        "Cannot mix '" + text.name() + "': no document has this domain."
+                                + Names.suggestion(missing.domain(), counts.others()));
             }
         }
-        problems.throwIfAny();
+        return supplies;
+    }
+
+    private Corpus corpus(String corpus) {
+        if (!corpora.containsKey(corpus)) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot mix '" + corpus + "': there is no such corpus."
+                            + Names.suggestion(corpus, corpora.keySet()));
+        }
+        return corpora.get(corpus);
     }
 
     public Manifest build(SparkSession spark, Store store) {
-        check();
+        StreamPlan plan = plan(spark, store.hadoop());
         Recipe recipe = recipe();
         Path folder = store.begin(recipe);
         TokenWidth width = TokenWidth.of(vocabularySize);
         StreamWriter writer = new StreamWriter(folder.toString(), configuration.context(), width, tokenizer);
-        List<PieceSource> sources = sources(width);
+        List<PieceSource> sources = plan.sources(corpora, endOfText, width);
         List<FileSummary> written = StreamShuffle.run(spark, store.hadoop(), sources, writer, files());
-        Manifest manifest = recipe.manifest(counts(written, width), files(written));
+        Manifest manifest = recipe.manifest(counts(plan, written, width), files(written));
         store.publish(folder, manifest);
         return manifest;
-    }
-
-    private long available(String part) {
-        if (configuration.replay().isPresent()
-                && part.equals(StreamConfiguration.replayPart(
-                        configuration.replay().get().of()))) {
-            return Math.max(
-                    0,
-                    replayed.orElseThrow().sequences()
-                            - configuration.replay().get().from());
-        }
-        Corpus corpus = corpora.get(part);
-        if (corpus == null) {
-            throw new PerennialException(
-                    ErrorCode.CONFIGURATION,
-                    "Cannot mix '" + part + "': there is no such corpus." + Names.suggestion(part, corpora.keySet()));
-        }
-        return Math.multiplyExact(
-                corpus.sequences(Split.TRAIN, configuration.context()), (long) configuration.epochs());
-    }
-
-    private List<PieceSource> sources(TokenWidth width) {
-        SlotPlan slots = configuration.slots();
-        List<PieceSource> sources = new ArrayList<>();
-        for (int part = 0; part < slots.names().size(); part++) {
-            String partName = slots.names().get(part);
-            long taken = slots.count(part, configuration.sequences().count());
-            Corpus corpus = corpora.get(partName);
-            if (taken == 0) {
-                continue;
-            }
-            if (corpus == null) {
-                sources.addAll(PieceSource.ofStream(
-                        replayed.orElseThrow(),
-                        slots,
-                        part,
-                        configuration.replay().orElseThrow().from(),
-                        taken));
-            } else {
-                sources.addAll(PieceSource.ofCorpus(corpus, fresh(slots, part, corpus, taken, width)));
-            }
-        }
-        return sources;
-    }
-
-    private FreshPieces fresh(SlotPlan slots, int part, Corpus corpus, long taken, TokenWidth width) {
-        return new FreshPieces(
-                slots,
-                part,
-                corpus.sequences(Split.TRAIN, configuration.context()),
-                taken,
-                orders(corpus, taken),
-                configuration.context(),
-                endOfText,
-                width,
-                StreamFormat.rowsPerFile(configuration.context()));
-    }
-
-    /** A permutation of the corpus's sequences for every pass that the stream needs. */
-    private List<Permutation> orders(Corpus corpus, long taken) {
-        long available = corpus.sequences(Split.TRAIN, configuration.context());
-        List<Permutation> orders = new ArrayList<>();
-        for (int pass = 0; pass < configuration.epochs() && pass * available < taken; pass++) {
-            orders.add(new Permutation(
-                    available, configuration.seed().named("order of " + corpus.name() + ", pass " + pass)));
-        }
-        return orders;
-    }
-
-    /** Where each part comes from, for a proof. */
-    Map<Integer, RowProof.Origin> origins() {
-        SlotPlan slots = configuration.slots();
-        Map<Integer, RowProof.Origin> origins = new TreeMap<>();
-        for (int part = 0; part < slots.names().size(); part++) {
-            Corpus corpus = corpora.get(slots.names().get(part));
-            long taken = slots.count(part, configuration.sequences().count());
-            origins.put(
-                    part,
-                    corpus == null
-                            ? new RowProof.Replayed(
-                                    configuration.replay().orElseThrow().from())
-                            : new RowProof.Fresh(
-                                    corpus.sequences(Split.TRAIN, configuration.context()), orders(corpus, taken)));
-        }
-        return origins;
     }
 
     private int files() {
@@ -182,8 +136,8 @@ public record StreamBuilder(
         return Math.toIntExact((configuration.sequences().count() + perFile - 1) / perFile);
     }
 
-    private Map<String, Long> counts(List<FileSummary> written, TokenWidth width) {
-        Map<String, Long> counts = new TreeMap<>();
+    private Map<String, Long> counts(StreamPlan plan, List<FileSummary> written, TokenWidth width) {
+        Map<String, Long> counts = new TreeMap<>(plan.fits());
         long sequences = configuration.sequences().count();
         counts.put("sequences", sequences);
         counts.put(

@@ -2,12 +2,15 @@ package dev.perennial.mixing.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Share;
 import dev.perennial.mixing.Permutation;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.Span;
+import dev.perennial.mixing.TokenStream;
+import dev.perennial.tokenize.shard.TokenWidth;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +21,17 @@ import org.junit.jupiter.api.Test;
 class RowProofTest {
     private static final String REPLAY = "replay of old";
     private static final long FROM = 7;
+    private static final TokenStream EARLIER =
+            new TokenStream("old", "nowhere", Fingerprint.of("old"), 100, 8, 10, TokenWidth.UINT16);
     private static final byte[] TRAINED = id(1);
     private static final byte[] HELD = id(2);
 
     private final SlotPlan slots = SlotPlan.replaying(
-            List.of(new SlotPlan.Part(REPLAY, new Share(1, 4)), new SlotPlan.Part("new", new Share(3, 4))));
+            List.of(new SlotPlan.Part(REPLAY, new Share(1, 4))), List.of(new SlotPlan.Part("new", new Share(3, 4))));
     private final Permutation order = new Permutation(100, new Seed(5));
     private final RowProof proof = new RowProof(
             slots,
-            Map.of(0, new RowProof.Replayed(FROM), 1, new RowProof.Fresh(100, List.of(order))),
+            Map.of(0, new RowProof.Replayed(EARLIER, FROM), 1, new RowProof.Fresh(100, List.of(order))),
             Set.of(HexFormat.of().formatHex(HELD)));
 
     @Test

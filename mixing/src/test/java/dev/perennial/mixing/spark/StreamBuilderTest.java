@@ -11,6 +11,7 @@ import dev.perennial.conf.Seed;
 import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
+import dev.perennial.mixing.Mixture;
 import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.SlotPlan.Slot;
@@ -119,8 +120,11 @@ class StreamBuilderTest {
 
     private static StreamConfiguration configuration(
             long sequences, Map<String, Share> fresh, Optional<Replay> replay, int epochs) {
-        return new StreamConfiguration(
-                CONTEXT, new Sequences(sequences), new Seed(5), new TreeMap<>(fresh), replay, epochs);
+        return StreamConfiguration.of(CONTEXT, new Sequences(sequences), new Seed(5), mixture(fresh, replay), epochs);
+    }
+
+    private static Mixture mixture(Map<String, Share> fresh, Optional<Replay> replay) {
+        return Mixture.of(fresh, replay.stream().toList());
     }
 
     private static StreamBuilder builder(
@@ -129,7 +133,7 @@ class StreamBuilderTest {
                 name,
                 configuration,
                 CORPORA,
-                replayed,
+                replayed.map(stream -> Map.of(stream.name(), stream)).orElse(Map.of()),
                 tokenizer.fingerprint(),
                 tokenizer.vocabularySize(),
                 tokenizer.endOfText());
@@ -138,6 +142,10 @@ class StreamBuilderTest {
     private static TokenStream build(String into, StreamBuilder builder) {
         Manifest manifest = builder.build(LocalSpark.session(), store(into));
         return TokenStream.open(store(into).folder(builder.recipe()), manifest);
+    }
+
+    private static void plan(StreamBuilder builder) {
+        builder.plan(LocalSpark.session(), HADOOP);
     }
 
     private static List<Sequence> all(TokenStream stream) {
@@ -228,7 +236,7 @@ class StreamBuilderTest {
 
     @Test
     void replayedRowsAreThoseOfTheEarlierStreamInItsOrder() {
-        Replay replay = new Replay("mixed", new Share(1, 4), 7);
+        Replay replay = Replay.inOrder("mixed", new Share(1, 4), 7);
         StreamConfiguration configuration = configuration(40, Map.of("G", Share.ALL), Optional.of(replay), 1);
         TokenStream stream = build("replaying", builder("replaying", configuration, Optional.of(mixed)));
         List<Sequence> replayed = all(stream).stream()
@@ -272,7 +280,7 @@ class StreamBuilderTest {
     void anotherSeedIsAnotherOrderAndAnotherFingerprint() {
         StreamConfiguration one = configuration(60, MIXED, Optional.empty(), 1);
         StreamConfiguration other =
-                new StreamConfiguration(CONTEXT, one.sequences(), new Seed(6), one.fresh(), Optional.empty(), 1);
+                StreamConfiguration.of(CONTEXT, one.sequences(), new Seed(6), mixture(MIXED, Optional.empty()), 1);
         TokenStream stream = build("other", builder("mixed", other, Optional.empty()));
         assertThat(stream.fingerprint()).isNotEqualTo(mixed.fingerprint());
         assertThat(all(stream))
@@ -282,9 +290,9 @@ class StreamBuilderTest {
 
     @Test
     void tooLittleDataIsSaidOfAllPartsWithBothNumbers() {
-        Replay replay = new Replay("mixed", new Share(1, 2), 0);
+        Replay replay = Replay.inOrder("mixed", new Share(1, 2), 0);
         StreamConfiguration configuration = configuration(2000, MIXED, Optional.of(replay), 1);
-        assertThatThrownBy(builder("greedy", configuration, Optional.of(mixed))::check)
+        assertThatThrownBy(() -> plan(builder("greedy", configuration, Optional.of(mixed))))
                 .isInstanceOfSatisfying(
                         PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LITTLE_DATA))
                 .hasMessageContaining("take 1000 sequences from 'replay of mixed': it has 60")
@@ -294,14 +302,13 @@ class StreamBuilderTest {
 
     @Test
     void aStreamOfAnotherSequenceLengthIsNotReplayed() {
-        StreamConfiguration longer = new StreamConfiguration(
+        StreamConfiguration longer = StreamConfiguration.of(
                 16,
                 new Sequences(8),
                 new Seed(5),
-                Map.of("G", Share.ALL),
-                Optional.of(new Replay("mixed", new Share(1, 2), 0)),
+                mixture(Map.of("G", Share.ALL), Optional.of(Replay.inOrder("mixed", new Share(1, 2), 0))),
                 1);
-        assertThatThrownBy(builder("longer", longer, Optional.of(mixed))::check)
+        assertThatThrownBy(() -> plan(builder("longer", longer, Optional.of(mixed))))
                 .isInstanceOf(PerennialException.class)
                 .hasMessageContaining("got 8 tokens, expected 16");
     }

@@ -5,14 +5,16 @@ import dev.perennial.conf.Seed;
 import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
+import dev.perennial.mixing.Mixture;
+import dev.perennial.mixing.Portion;
 import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
 import dev.perennial.tokenize.shard.Corpus;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
@@ -37,12 +39,18 @@ record MixInputs(Store store, long tokens, int context) {
     StreamBuilder earlier() throws IOException {
         long needed = REPLAYED.of(tokens) + TOKENS_PER_SHARD / 8;
         Corpus corpus = new SyntheticCorpus("earlier", needed, TOKENS_PER_SHARD, SEED.named("earlier")).in(store);
-        return builder("earlier", REPLAYED.of(tokens), Map.of("earlier", corpus), Map.of("earlier", Share.ALL), null);
+        return builder(
+                "earlier",
+                REPLAYED.of(tokens),
+                Map.of("earlier", corpus),
+                Map.of("earlier", Portion.of(Share.ALL)),
+                List.of());
     }
 
     StreamBuilder mix(SparkSession spark) throws IOException {
         Map<String, Corpus> corpora = Map.of("web", corpus("web", WEB), "books", corpus("books", WEB.complement()));
-        return builder("mix", tokens, corpora, Map.of("web", WEB, "books", WEB.complement()), stream(earlier(), spark));
+        Map<String, Portion> data = Map.of("web", Portion.of(WEB), "books", Portion.of(WEB.complement()));
+        return builder("mix", tokens, corpora, data, List.of(stream(earlier(), spark)));
     }
 
     TokenStream stream(StreamBuilder builder, SparkSession spark) {
@@ -51,15 +59,21 @@ record MixInputs(Store store, long tokens, int context) {
     }
 
     private StreamBuilder builder(
-            String name, long tokens, Map<String, Corpus> corpora, Map<String, Share> fresh, TokenStream replayed) {
-        Optional<Replay> replay = Optional.ofNullable(replayed).map(stream -> new Replay(stream.name(), REPLAYED, 0));
-        StreamConfiguration configuration = new StreamConfiguration(
-                context, new Sequences(tokens / context), SEED, new TreeMap<>(fresh), replay, 1);
+            String name,
+            long tokens,
+            Map<String, Corpus> corpora,
+            Map<String, Portion> data,
+            List<TokenStream> replayed) {
+        List<Replay> replays = replayed.stream()
+                .map(stream -> new Replay(stream.name(), REPLAYED, 0, Replay.Order.ORIGINAL))
+                .toList();
+        Map<String, TokenStream> streams = new TreeMap<>();
+        replayed.forEach(stream -> streams.put(stream.name(), stream));
         return new StreamBuilder(
                 name,
-                configuration,
+                StreamConfiguration.of(context, new Sequences(tokens / context), SEED, new Mixture(data, replays), 1),
                 new TreeMap<>(corpora),
-                Optional.ofNullable(replayed),
+                streams,
                 SyntheticCorpus.TOKENIZER,
                 SyntheticText.VOCABULARY,
                 SyntheticText.END_OF_TEXT);

@@ -1,12 +1,13 @@
 package dev.perennial.tests.benchmark;
 
+import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Store;
+import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,40 +17,65 @@ final class MixRun {
 
     private MixRun() {}
 
-    /** Arguments: the folder for all artefacts, the tokens of the stream, and {@code prepare}, {@code mix} or {@code floor}. */
+    /** What was measured; times in seconds, of the processor over all threads unless it says wall. */
+    record Result(
+            long tokens,
+            long documents,
+            double wall,
+            double processor,
+            long heap,
+            long resident,
+            long shuffled,
+            long spilled,
+            long written,
+            double read,
+            double write,
+            Map<String, Double> physical,
+            String digest) {}
+
+    /** Arguments: the store for all artefacts, the tokens of the stream; and {@code prepare}, if only inputs are to be made. */
     public static void main(String[] arguments) throws IOException {
         Store store = new Store(arguments[0], new Configuration());
         MixInputs inputs = new MixInputs(store, Long.parseLong(arguments[1]), CONTEXT);
         try (SparkSession spark = session()) {
             StreamBuilder mix = inputs.mix(spark);
-            Map<String, Object> result = new TreeMap<>();
-            switch (arguments[2]) {
-                case "prepare" -> inputs.stream(mix, spark);
-                case "mix" -> measure(mix, spark, store, result);
-                default -> throw new IllegalArgumentException(arguments[2]);
+            if (arguments.length == 2) {
+                System.out.println(Json.line(measure(mix, spark, store)));
             }
-            System.out.println(Json.line(result));
         }
     }
 
-    private static void measure(StreamBuilder mix, SparkSession spark, Store store, Map<String, Object> result) {
+    private static Result measure(StreamBuilder mix, SparkSession spark, Store store) throws IOException {
         ShuffleMeter shuffle = new ShuffleMeter();
         spark.sparkContext().addSparkListener(shuffle);
         Meter meter = new Meter();
         Manifest manifest = mix.build(spark, store);
-        result.put("wall", meter.wallSeconds());
-        result.put("processor", meter.processorSeconds());
-        result.put("tokens", manifest.count("tokens"));
-        result.put("resident", Meter.residentBytes());
-        result.put("heap", Meter.heapBytes());
-        result.put("shuffled", shuffle.shuffledBytes());
-        result.put("spilled", shuffle.spilledBytes());
-        result.put(
-                "written",
-                manifest.files().stream().mapToLong(Manifest.FileEntry::bytes).sum());
-        result.put(
-                "digest",
-                dev.perennial.conf.Fingerprint.of(Json.line(manifest.files())).hex());
+        double wall = meter.wallSeconds();
+        double processor = meter.processorSeconds();
+        long heap = Meter.heapBytes();
+        long resident = Meter.residentBytes();
+        TokenStream stream = TokenStream.open(store.folder(mix.recipe()), manifest);
+        MixFloor floor = new MixFloor(mix, stream, store.hadoop());
+        return new Result(
+                manifest.count("tokens"),
+                documents(mix),
+                wall,
+                processor,
+                heap,
+                resident,
+                shuffle.shuffledBytes(),
+                shuffle.spilledBytes(),
+                manifest.files().stream().mapToLong(Manifest.FileEntry::bytes).sum(),
+                floor.readSeconds(),
+                floor.writeSeconds(),
+                floor.physicalSeconds(),
+                Fingerprint.of(Json.line(manifest.files())).hex());
+    }
+
+    private static long documents(StreamBuilder mix) {
+        return mix.corpora().values().stream()
+                .mapToLong(corpus -> corpus.manifest().count("train documents"))
+                .sum();
     }
 
     private static SparkSession session() {

@@ -22,22 +22,21 @@ public record Overlap(
         Map<String, OverlapCounts> domains) {
 
     /** Whether a corpus was held against itself, which is what a loss on it rests on. */
-    public boolean isWithinOneCorpus() {
+    public boolean withinOneCorpus() {
         return validation.equals(training);
     }
 
-    /** One line for people. */
+    /** For people, the first part of a line that may go on. */
     public String inWords() {
         return String.format(
                 Locale.ROOT,
-                "overlap of %s's validation with %s's training: %.2f %% of %,d %d-grams%s; of %,d documents %,d share any,"
-                        + " %,d at least half, %,d more than 80 %%",
-                validation,
-                training,
+                "%.2f %% of %,d validation %d-grams%s occur in %s; of %,d documents %,d share any, %,d at least half, %,d more"
+                        + " than 80 %%",
                 100 * total.seenShare(),
                 total.examined(),
                 nGram,
                 oneIn == 1 ? "" : String.format(Locale.ROOT, " (a sample of one in %,d)", oneIn),
+                withinOneCorpus() ? "its training documents" : "those of " + training,
                 total.measured(),
                 total.someSeen(),
                 total.halfSeen(),

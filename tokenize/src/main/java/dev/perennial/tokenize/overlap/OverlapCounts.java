@@ -1,6 +1,5 @@
 package dev.perennial.tokenize.overlap;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.Serializable;
 
 /**
@@ -56,13 +55,11 @@ public record OverlapCounts(
     }
 
     /** The documents that shares of documents are of. */
-    @JsonIgnore
     public long measured() {
         return documents - tooShort - notSampled;
     }
 
     /** The share of n-grams that occur in training; 0 where there is none. */
-    @JsonIgnore
     public double seenShare() {
         return share(seen, examined);
     }

@@ -97,7 +97,12 @@ class OverlapMeasurementTest {
         List<String> lines = new ArrayList<>();
         texts.forEach(text -> lines.add(Json.line(Map.of("text", text, "source", "d" + lines.size() % 3))));
         raw.lines("a.jsonl", lines);
-        return CorpusBuilder.plan(name, raw.source(new Share(1, 4), Share.NONE), tokenizer, store)
+        return CorpusBuilder.plan(
+                        name,
+                        raw.source(new Share(1, 4), Share.NONE),
+                        tokenizer,
+                        store,
+                        new InputFingerprints(store, LocalSpark::session, Progress.silent()))
                 .build(LocalSpark.session(), store, Progress.silent());
     }
 

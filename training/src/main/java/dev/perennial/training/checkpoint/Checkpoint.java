@@ -6,16 +6,33 @@ import dev.perennial.conf.Json;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
+import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.GptNeoX;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
-/** A trained model that stands in the store; small enough to travel with a task, which then reads the weights itself. */
-public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fingerprint tokenizer, GptNeoX model)
+/**
+ * A model that stands in the store, trained here or imported; small enough to travel with a task, which then reads the weights itself.
+ *
+ * @param attention how far back a token saw in training, and so does in evaluation
+ * @param endOfText the id of the token that ends a document
+ * @param hashes SHA-256 of each file, by name
+ */
+public record Checkpoint(
+        String name,
+        String folder,
+        Fingerprint fingerprint,
+        Fingerprint tokenizer,
+        GptNeoX model,
+        AttentionSpan attention,
+        int endOfText,
+        Map<String, String> hashes)
         implements Serializable {
     public static final String KIND = "checkpoints";
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     public static final String MODEL_FILE = "model.safetensors";
     public static final String OPTIMIZER_FILE = "optimizer.safetensors";
     public static final String STATE_FILE = "training-state.json";
@@ -26,6 +43,7 @@ public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fi
     public static final String TIMING_FILE = "timing.json";
     public static final String FIRST_MOMENT = "exp_avg.";
     public static final String SECOND_MOMENT = "exp_avg_sq.";
+    public static final String OUTER_VELOCITY = "outer_velocity.";
 
     public static Checkpoint open(Store store, Path folder, Manifest manifest) {
         Path config = new Path(folder, CONFIG_FILE);
@@ -35,7 +53,22 @@ public record Checkpoint(String name, String folder, Fingerprint fingerprint, Fi
                 folder.toString(),
                 manifest.fingerprint(),
                 manifest.inputs().get("tokenizer"),
-                HuggingFaceConfig.read(text, config.toString()));
+                HuggingFaceConfig.read(text, config.toString()),
+                attention(manifest),
+                HuggingFaceConfig.endOfText(text, config.toString()),
+                manifest.files().stream()
+                        .collect(Collectors.toMap(
+                                Manifest.FileEntry::path, Manifest.FileEntry::sha256, (first, again) -> first)));
+    }
+
+    private static AttentionSpan attention(Manifest manifest) {
+        String written = manifest.configuration().at("/masking/attention").asText();
+        return written.equals(AttentionSpan.DOCUMENT.toString()) ? AttentionSpan.DOCUMENT : AttentionSpan.CAUSAL;
+    }
+
+    /** Whether it has Adam's moments: an imported one has not. */
+    public boolean hasOptimizer() {
+        return hashes.containsKey(OPTIMIZER_FILE);
     }
 
     /** Wall time of training, over all attempts; not a part of the artefact's content. */

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param parts sequences consumed in this round from each part of the mixture
  * @param rate the learning rate of the round's last step
  * @param loss mean training loss of the round in nats
- * @param parameters CRC-32C of the averaged parameters
+ * @param spread how far apart the workers were before they were averaged, see {@link dev.perennial.training.round.Spread}
+ * @param parameters CRC-32C of the parameters that the next round starts from
  * @param previous SHA-256 of the line before; of the stream's fingerprint for the first
  */
 public record LedgerLine(
@@ -23,6 +24,7 @@ public record LedgerLine(
         Map<String, Long> parts,
         double rate,
         double loss,
+        double spread,
         String parameters,
         String previous) {
 

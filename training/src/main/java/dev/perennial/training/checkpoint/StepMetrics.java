@@ -7,5 +7,6 @@ import java.io.Serializable;
  *
  * @param tokens consumed in the stage when the step is over
  * @param loss in nats, before the step
+ * @param spread of the workers after a round's last step; null, and not written, in the others
  */
-public record StepMetrics(long step, long tokens, double rate, double loss) implements Serializable {}
+public record StepMetrics(long step, long tokens, double rate, double loss, Double spread) implements Serializable {}

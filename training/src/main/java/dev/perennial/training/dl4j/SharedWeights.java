@@ -80,7 +80,8 @@ final class SharedWeights implements AutoCloseable {
                 new Path(checkpoint.folder(), Checkpoint.MODEL_FILE),
                 hadoop,
                 layout,
-                List.of(new Safetensors.Section("", FloatMemory.of(parameters).slice(0, layout.total()))));
+                List.of(new Safetensors.Section("", FloatMemory.of(parameters).slice(0, layout.total()))),
+                checkpoint.hashes().get(Checkpoint.MODEL_FILE));
         return parameters;
     }
 }

@@ -17,6 +17,18 @@ public record Batch(int[] ids, int[] labels, int sequences, int[] documentStarts
         return new Batch(ids, labels, sequences, new int[ids.length], Dropout.NONE, new long[sequences]);
     }
 
+    /** The same with attention within documents, each of which ends with {@code endOfText}. */
+    public Batch byDocument(int endOfText) {
+        int context = ids.length / sequences;
+        int[] starts = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            int position = i % context;
+            boolean begins = position == 0 || ids[i - 1] == endOfText;
+            starts[i] = begins ? position : starts[i - 1];
+        }
+        return new Batch(ids, labels, sequences, starts, dropout, dropoutKeys);
+    }
+
     Batch withoutDropout() {
         return dropout.isNone() ? this : new Batch(ids, labels, sequences, documentStarts, Dropout.NONE, dropoutKeys);
     }

@@ -14,8 +14,13 @@ import java.util.stream.Collectors;
  * @param workers virtual workers, K: part of the plan, nothing to do with executors
  * @param stepsPerRound local steps between two averages, one number or one for each part of the stage
  * @param batch sequences in a step, b
+ * @param outer what becomes of the average
  */
-public record RoundPlan(@Default("2") int workers, @Default("4") List<Stretch> stepsPerRound, @Default("8") int batch)
+public record RoundPlan(
+        @Default("2") int workers,
+        @Default("4") List<Stretch> stepsPerRound,
+        @Default("8") int batch,
+        @Default("average") OuterStep outer)
         implements Serializable {
     public RoundPlan {
         require("workers", workers);
@@ -30,9 +35,9 @@ public record RoundPlan(@Default("2") int workers, @Default("4") List<Stretch> s
         }
     }
 
-    /** The same number of steps in all rounds. */
+    /** The same number of steps in all rounds, and plain averages. */
     public RoundPlan(int workers, int stepsPerRound, int batch) {
-        this(workers, List.of(Stretch.whole(stepsPerRound)), batch);
+        this(workers, List.of(Stretch.whole(stepsPerRound)), batch, new Average());
     }
 
     /** The local steps of a round, for people. */

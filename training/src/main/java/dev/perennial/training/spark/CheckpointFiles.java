@@ -9,7 +9,11 @@ import dev.perennial.training.checkpoint.Safetensors;
 import dev.perennial.training.checkpoint.Safetensors.Section;
 import dev.perennial.training.checkpoint.TrainingState;
 import dev.perennial.training.model.ParameterLayout;
+import dev.perennial.training.round.Nesterov;
+import dev.perennial.training.schedule.Phase;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +27,7 @@ import org.apache.hadoop.fs.Path;
 final class CheckpointFiles {
     private static final String ROUNDS = "rounds";
     private static final String COMPLETE = "_COMPLETE";
+    private static final String PHASE = "_PHASE";
 
     private final Store store;
     private final Path folder;
@@ -39,22 +44,31 @@ final class CheckpointFiles {
     /** What a run must remember of its past, besides its state. */
     record History(TrainingState state, List<String> ledger, List<String> metrics, double seconds) {}
 
-    /** Writes the state after a round; the marker comes last, and older rounds go once it stands. */
-    void save(StateVectors vectors, History history) throws IOException {
+    /** Writes the state after a round; the marker comes last, and older rounds go once it stands, but for those at the ends of phases. */
+    void save(StateVectors vectors, Optional<ByteBuffer> velocity, History history) throws IOException {
         Path round = roundFolder(history.state().round());
         store.delete(round);
-        write(round, vectors, history);
+        write(round, vectors, velocity, history);
+        Optional<Phase> ended = plan.phaseEndedBy(history.state().round() - 1);
+        if (ended.isPresent()) {
+            store.writeText(new Path(round, PHASE), ended.get() + "\n");
+        }
         store.writeText(new Path(round, COMPLETE), "");
-        for (Path older : rounds()) {
-            if (!older.getName().equals(round.getName())) {
-                store.delete(older);
-            }
+        List<Path> unnamed = new ArrayList<>(rounds());
+        unnamed.removeIf(this::isNamed);
+        for (Path older : unnamed.subList(0, Math.max(0, unnamed.size() - plan.keepLast()))) {
+            store.delete(older);
         }
     }
 
+    /** The state at the end of a phase has a name, and stays. */
+    private boolean isNamed(Path round) {
+        return store.readText(new Path(round, PHASE)).isPresent();
+    }
+
     /** Writes the finished model where readers look for it; the manifest is the driver's to write. */
-    void finish(StateVectors vectors, History history) throws IOException {
-        write(folder, vectors, history);
+    void finish(StateVectors vectors, Optional<ByteBuffer> velocity, History history) throws IOException {
+        write(folder, vectors, velocity, history);
     }
 
     /** The latest round that was saved whole, if any was: its number. */
@@ -69,24 +83,24 @@ final class CheckpointFiles {
         return latest;
     }
 
-    History load(long round, StateVectors vectors) {
+    History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Path saved = roundFolder(round);
         Safetensors.read(
                 new Path(saved, Checkpoint.MODEL_FILE),
                 store.hadoop(),
                 layout,
                 List.of(new Section("", vectors.parameters())));
-        readMoments(saved, vectors);
-        Path state = new Path(saved, Checkpoint.STATE_FILE);
+        TrainingState state = state(saved);
+        readMoments(saved, vectors, velocity);
         return new History(
-                Json.read(store.readText(state).orElseThrow(), TrainingState.class, state.toString()),
+                state,
                 lines(new Path(saved, Checkpoint.LEDGER_FILE)),
                 lines(new Path(saved, Checkpoint.METRICS_FILE)),
                 Checkpoint.seconds(store, saved));
     }
 
     /** Loads the parent's weights, and its moments where they are kept. */
-    void loadParent(Checkpoint parent, StateVectors vectors) {
+    void loadParent(Checkpoint parent, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Path from = new Path(parent.folder());
         Safetensors.read(
                 new Path(from, Checkpoint.MODEL_FILE),
@@ -94,37 +108,50 @@ final class CheckpointFiles {
                 layout,
                 List.of(new Section("", vectors.parameters())));
         if (plan.keepOptimizer()) {
-            readMoments(from, vectors);
+            boolean keptVelocity = state(from).outer() instanceof Nesterov;
+            readMoments(from, vectors, velocity.filter(each -> keptVelocity));
         }
     }
 
-    void removeRounds() {
-        store.delete(new Path(folder, ROUNDS));
+    TrainingState state(Path from) {
+        Path file = new Path(from, Checkpoint.STATE_FILE);
+        return Json.read(store.readText(file).orElseThrow(), TrainingState.class, file.toString());
     }
 
-    private void readMoments(Path from, StateVectors vectors) {
+    /** Removes what only a run under way needs. */
+    void removeRounds() throws IOException {
+        for (Path round : rounds()) {
+            if (!plan.keepPhaseEnds() || !isNamed(round)) {
+                store.delete(round);
+            }
+        }
+        if (rounds().isEmpty()) {
+            store.delete(new Path(folder, ROUNDS));
+        }
+    }
+
+    private void readMoments(Path from, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Safetensors.read(
-                new Path(from, Checkpoint.OPTIMIZER_FILE),
-                store.hadoop(),
-                layout,
-                List.of(
-                        new Section(Checkpoint.FIRST_MOMENT, vectors.firstMoment()),
-                        new Section(Checkpoint.SECOND_MOMENT, vectors.secondMoment())));
+                new Path(from, Checkpoint.OPTIMIZER_FILE), store.hadoop(), layout, optimizer(vectors, velocity));
     }
 
-    private void write(Path into, StateVectors vectors, History history) throws IOException {
+    private static List<Section> optimizer(StateVectors vectors, Optional<ByteBuffer> velocity) {
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section(Checkpoint.FIRST_MOMENT, vectors.firstMoment()));
+        sections.add(new Section(Checkpoint.SECOND_MOMENT, vectors.secondMoment()));
+        velocity.ifPresent(vector -> sections.add(new Section(Checkpoint.OUTER_VELOCITY, vector)));
+        return sections;
+    }
+
+    private void write(Path into, StateVectors vectors, Optional<ByteBuffer> velocity, History history)
+            throws IOException {
         Safetensors.write(
                 new Path(into, Checkpoint.MODEL_FILE),
                 store.hadoop(),
                 layout,
                 List.of(new Section("", vectors.parameters())));
         Safetensors.write(
-                new Path(into, Checkpoint.OPTIMIZER_FILE),
-                store.hadoop(),
-                layout,
-                List.of(
-                        new Section(Checkpoint.FIRST_MOMENT, vectors.firstMoment()),
-                        new Section(Checkpoint.SECOND_MOMENT, vectors.secondMoment())));
+                new Path(into, Checkpoint.OPTIMIZER_FILE), store.hadoop(), layout, optimizer(vectors, velocity));
         store.writeText(
                 new Path(into, Checkpoint.CONFIG_FILE), HuggingFaceConfig.write(plan.model(), plan.endOfText()));
         store.writeText(new Path(into, Checkpoint.STATE_FILE), Json.pretty(history.state()));
@@ -165,7 +192,6 @@ final class CheckpointFiles {
                 Checkpoint.CONFIG_FILE,
                 Checkpoint.TOKENIZER_FILE,
                 Checkpoint.STATE_FILE,
-                Checkpoint.TOKENIZER_FILE,
                 Checkpoint.LEDGER_FILE,
                 Checkpoint.METRICS_FILE);
     }

@@ -2,6 +2,7 @@ package dev.perennial.training.spark;
 
 import dev.perennial.training.round.AverageTree.Node;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -18,12 +19,20 @@ record LoneExchange() implements Exchange {
     }
 
     @Override
-    public void sum(Map<Node, ByteBuffer> partials, ByteBuffer result) {
+    public ByteBuffer owned(ByteBuffer vector) {
+        return vector.duplicate().clear().order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void reduce(Map<Node, ByteBuffer> partials, ByteBuffer result) {
         ByteBuffer total = partials.values().iterator().next();
         if (total != result) {
             result.duplicate().clear().put(total.duplicate().clear());
         }
     }
+
+    @Override
+    public void share(ByteBuffer vector) {}
 
     @Override
     public List<byte[]> gather(byte[] message) {

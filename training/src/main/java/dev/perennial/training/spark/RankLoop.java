@@ -6,11 +6,14 @@ import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.round.AverageTree;
 import dev.perennial.training.round.AverageTree.Node;
+import dev.perennial.training.round.Spread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -26,6 +29,7 @@ final class RankLoop {
     private final Exchange exchange;
     private final Replica replica;
     private final StateVectors state;
+    private final OuterState outer;
     private final WorkerRound worker;
     private final Node workers;
     private final StateVectors start;
@@ -33,11 +37,18 @@ final class RankLoop {
     private final Map<Node, StateVectors> partials = new LinkedHashMap<>();
     private final Map<Integer, WorkerRound.Outcome> outcomes = new TreeMap<>();
 
-    RankLoop(TrainingPlan plan, Exchange exchange, Replica replica, StateVectors state, Configuration hadoop) {
+    RankLoop(
+            TrainingPlan plan,
+            Exchange exchange,
+            Replica replica,
+            StateVectors state,
+            OuterState outer,
+            Configuration hadoop) {
         this.plan = plan;
         this.exchange = exchange;
         this.replica = replica;
         this.state = state;
+        this.outer = outer;
         this.worker = new WorkerRound(plan, hadoop);
         this.workers = AverageTree.workersOf(
                 exchange.rank(), exchange.ranks(), plan.rounds().workers());
@@ -51,6 +62,7 @@ final class RankLoop {
         if (start != null) {
             start.copyFrom(state);
         }
+        outer.begin(state.parameters());
         Node root = AverageTree.root(plan.rounds().workers());
         for (Node node : AverageTree.cover(root, workers.from(), workers.to())) {
             partials.put(node, partial(node, round, iteration));
@@ -58,16 +70,51 @@ final class RankLoop {
         return outcomes;
     }
 
-    /** Adds up the states of all executors; afterwards every replica holds the same bits. */
-    void average() throws IOException {
+    /**
+     * Adds up the states of all executors; afterwards every replica holds the same bits.
+     *
+     * @return the squares of the average, from before the outer step
+     */
+    double average() throws IOException {
         for (int vector = 0; vector < state.all().size(); vector++) {
             Map<Node, ByteBuffer> parts = new LinkedHashMap<>();
             for (var entry : partials.entrySet()) {
                 parts.put(entry.getKey(), entry.getValue().all().get(vector));
             }
-            exchange.sum(parts, state.all().get(vector));
+            exchange.reduce(parts, state.all().get(vector));
         }
         partials.values().stream().filter(vectors -> vectors != state).forEach(free::push);
+        double[] squares = Spread.squares(exchange.owned(state.parameters()));
+        outer.apply(state.parameters());
+        for (ByteBuffer vector : state.all()) {
+            exchange.share(vector);
+        }
+        return sumOverAll(squares);
+    }
+
+    /** The executors own consecutive blocks, so the sum is taken in the order of blocks. */
+    private double sumOverAll(double[] squares) throws IOException {
+        ByteBuffer message = ByteBuffer.allocate(squares.length * Double.BYTES);
+        message.asDoubleBuffer().put(squares);
+        double sum = 0;
+        for (byte[] each : exchange.gather(message.array())) {
+            DoubleBuffer blocks = ByteBuffer.wrap(each).asDoubleBuffer();
+            while (blocks.hasRemaining()) {
+                sum += blocks.get();
+            }
+        }
+        return sum;
+    }
+
+    /** The workers' distance from their average, which has these squares. */
+    double spread(long round, List<WorkerRound.Outcome> outcomes, double average) {
+        float[] weights = new float[outcomes.size()];
+        double[] squares = new double[outcomes.size()];
+        for (int index = 0; index < weights.length; index++) {
+            weights[index] = weight(round, index);
+            squares[index] = outcomes.get(index).squares();
+        }
+        return Spread.of(weights, squares, average);
     }
 
     private StateVectors partial(Node node, long round, int iteration) {
@@ -87,7 +134,7 @@ final class RankLoop {
             state.copyFrom(start);
         }
         replica.setIteration(iteration);
-        WorkerRound.Outcome outcome = worker.run(replica, round, index);
+        WorkerRound.Outcome outcome = worker.run(replica, state.parameters(), round, index);
         checkFinite(outcome, round, index);
         outcomes.put(index, outcome);
         StateVectors sum = state;

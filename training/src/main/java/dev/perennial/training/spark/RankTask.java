@@ -68,8 +68,9 @@ final class RankTask implements Serializable {
             compareArithmetic(exchange);
             StateVectors state = vectors(replica);
             RunHistory history = new RunHistory(plan);
-            long first = resume(files, exchange, state, history);
-            train(exchange, replica, state, history, files, first, firstIteration);
+            OuterState outer = new OuterState(plan.rounds().outer(), exchange, state.parameters());
+            long first = resume(files, exchange, state, outer, history);
+            train(exchange, replica, state, outer, history, files, first, firstIteration);
             return plan.stage().count() - first;
         }
     }
@@ -78,26 +79,31 @@ final class RankTask implements Serializable {
             Exchange exchange,
             Replica replica,
             StateVectors state,
+            OuterState outer,
             RunHistory history,
             CheckpointFiles files,
             long first,
             int firstIteration)
             throws IOException {
         boolean leader = exchange.rank() == FIRST_RANK;
-        RankLoop loop = new RankLoop(plan, exchange, replica, state, hadoop.value());
+        RankLoop loop = new RankLoop(plan, exchange, replica, state, outer, hadoop.value());
         for (long round = first; round < plan.stage().count(); round++) {
             int iteration = Math.toIntExact(firstIteration + plan.stage().firstStep(round));
             List<WorkerRound.Outcome> outcomes = Outcomes.merge(
                     exchange.gather(outcomes(loop, round, iteration).message()));
-            loop.average();
+            double spread = loop.spread(round, outcomes, loop.average());
+            boolean last = round + 1 == plan.stage().count();
+            boolean saved = last || plan.isSavedAfter(round);
+            if (saved) {
+                outer.complete();
+            }
             if (leader) {
-                report(round, history.add(round, outcomes, state.parameters()));
-                boolean last = round + 1 == plan.stage().count();
-                if (last) {
-                    files.finish(state, history.history(round + 1, firstIteration));
-                } else if ((round + 1) % plan.checkpointEvery() == 0) {
-                    files.save(state, history.history(round + 1, firstIteration));
-                }
+                report(round, history.add(round, outcomes, spread, state.parameters()));
+            }
+            if (leader && last) {
+                files.finish(state, outer.velocity(), history.history(round + 1, firstIteration));
+            } else if (leader && saved) {
+                files.save(state, outer.velocity(), history.history(round + 1, firstIteration));
             }
         }
     }
@@ -124,7 +130,8 @@ final class RankTask implements Serializable {
     }
 
     /** Rank 0 looks for the latest saved round and tells the others, so that all resume from the same. */
-    private long resume(CheckpointFiles files, Exchange exchange, StateVectors state, RunHistory history)
+    private long resume(
+            CheckpointFiles files, Exchange exchange, StateVectors state, OuterState outer, RunHistory history)
             throws IOException {
         ByteBuffer word = ByteBuffer.allocate(Long.BYTES);
         if (exchange.rank() == FIRST_RANK) {
@@ -133,9 +140,9 @@ final class RankTask implements Serializable {
         long round =
                 ByteBuffer.wrap(exchange.gather(word.array()).get(FIRST_RANK)).getLong();
         if (round > 0) {
-            history.restore(files.load(round, state));
+            history.restore(files.load(round, state, outer.velocity()));
         } else {
-            plan.from().ifPresent(parent -> files.loadParent(parent, state));
+            plan.from().ifPresent(parent -> files.loadParent(parent, state, outer.velocity()));
         }
         return round;
     }

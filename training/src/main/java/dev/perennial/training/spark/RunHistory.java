@@ -37,8 +37,8 @@ final class RunHistory {
     }
 
     /** Adds a round; returns its steps, averaged over the workers. */
-    List<StepMetrics> add(long round, List<WorkerRound.Outcome> outcomes, ByteBuffer parameters) {
-        List<StepMetrics> steps = steps(round, outcomes);
+    List<StepMetrics> add(long round, List<WorkerRound.Outcome> outcomes, double spread, ByteBuffer parameters) {
+        List<StepMetrics> steps = steps(round, outcomes, spread);
         steps.forEach(step -> metrics.add(Json.line(step)));
         Map<String, Long> parts = new TreeMap<>();
         double nats = 0;
@@ -58,6 +58,7 @@ final class RunHistory {
                 parts,
                 steps.get(steps.size() - 1).rate(),
                 nats / sequences,
+                spread,
                 checksum(parameters),
                 lastHash);
         ledger.add(line.text());
@@ -78,12 +79,13 @@ final class RunHistory {
                 plan.schedule().phase(consumed, plan.stageTokens()),
                 plan.stream().fingerprint(),
                 plan.from().map(Checkpoint::fingerprint),
+                plan.rounds().outer(),
                 lastHash);
         double seconds = secondsBefore + (System.nanoTime() - began) / 1e9;
         return new CheckpointFiles.History(state, List.copyOf(ledger), List.copyOf(metrics), seconds);
     }
 
-    private List<StepMetrics> steps(long round, List<WorkerRound.Outcome> outcomes) {
+    private List<StepMetrics> steps(long round, List<WorkerRound.Outcome> outcomes, double spread) {
         List<StepMetrics> steps = new ArrayList<>();
         int longest = outcomes.stream()
                 .mapToInt(outcome -> outcome.losses().length)
@@ -100,7 +102,12 @@ final class RunHistory {
             }
             long index = plan.stage().firstStep(round) + step;
             long consumed = plan.stage().consumedAfterStep(round, step);
-            steps.add(new StepMetrics(index, consumed * plan.model().context(), plan.rate(index), nats / sequences));
+            steps.add(new StepMetrics(
+                    index,
+                    consumed * plan.model().context(),
+                    plan.rate(index),
+                    nats / sequences,
+                    step + 1 == longest ? spread : null));
         }
         return steps;
     }

@@ -2,6 +2,7 @@ package dev.perennial.training.spark;
 
 import dev.perennial.training.round.AverageTree;
 import dev.perennial.training.round.AverageTree.Node;
+import dev.perennial.training.round.Spread;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,7 +57,12 @@ final class SocketExchange implements Exchange {
     }
 
     @Override
-    public void sum(Map<Node, ByteBuffer> partials, ByteBuffer result) throws IOException {
+    public ByteBuffer owned(ByteBuffer vector) {
+        return slice(vector, rank);
+    }
+
+    @Override
+    public void reduce(Map<Node, ByteBuffer> partials, ByteBuffer result) throws IOException {
         List<Future<Void>> sent = sendToOthers(peer ->
                 partials.values().stream().map(partial -> slice(partial, peer)).toList());
         Map<Node, ByteBuffer> mine = new HashMap<>();
@@ -68,15 +74,18 @@ final class SocketExchange implements Exchange {
         }
         await(sent);
         ByteBuffer total = AverageTree.sum(AverageTree.root(workers), mine::get, SocketExchange::added);
-        slice(result, rank).put(total.duplicate().clear());
-        List<Future<Void>> returned =
-                sendToOthers(peer -> List.of(total.duplicate().clear()));
+        owned(result).put(total.duplicate().clear());
+    }
+
+    @Override
+    public void share(ByteBuffer vector) throws IOException {
+        List<Future<Void>> sent = sendToOthers(peer -> List.of(owned(vector)));
         for (int peer = 0; peer < ranks(); peer++) {
             if (peer != rank) {
-                fill(peers.get(peer), slice(result, peer));
+                fill(peers.get(peer), slice(vector, peer));
             }
         }
-        await(returned);
+        await(sent);
     }
 
     @Override
@@ -168,12 +177,16 @@ final class SocketExchange implements Exchange {
         }
     }
 
-    /** The part of a vector that {@code owner} adds up, in whole floats. */
     private ByteBuffer slice(ByteBuffer vector, int owner) {
-        long floats = vector.capacity() / Float.BYTES;
-        int from = (int) (floats * owner / ranks()) * Float.BYTES;
-        int to = (int) (floats * (owner + 1) / ranks()) * Float.BYTES;
+        int from = boundary(vector, owner);
+        int to = boundary(vector, owner + 1);
         return vector.duplicate().clear().slice(from, to - from).order(ByteOrder.nativeOrder());
+    }
+
+    private int boundary(ByteBuffer vector, int owner) {
+        long block = (long) Spread.BLOCK * Float.BYTES;
+        long blocks = (vector.capacity() + block - 1) / block;
+        return (int) Math.min(vector.capacity(), blocks * owner / ranks() * block);
     }
 
     private static ByteBuffer copy(ByteBuffer slice) {

@@ -8,6 +8,8 @@ import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.round.Rounds.Window;
+import dev.perennial.training.round.Spread;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,14 @@ final class WorkerRound {
                 plan.seed().named("dropout " + plan.stream().fingerprint().hex());
     }
 
-    /** What a worker did: the loss of each step and its sequences, and what it consumed of each part. */
-    record Outcome(double[] losses, int[] sequences, Map<String, Long> parts) {}
+    /**
+     * What a worker did: the loss of each step and its sequences, and what it consumed of each part.
+     *
+     * @param squares of its parameters at the end
+     */
+    record Outcome(double[] losses, int[] sequences, Map<String, Long> parts, double squares) {}
 
-    Outcome run(Replica replica, long round, int worker) {
+    Outcome run(Replica replica, ByteBuffer parameters, long round, int worker) {
         Window window = plan.stage().window(round, worker);
         List<Sequence> rows =
                 window.sequences() == 0 ? List.of() : plan.stream().read(window.from(), window.to(), hadoop);
@@ -45,7 +51,7 @@ final class WorkerRound {
             sequences[step] = slice.size();
             slice.forEach(row -> parts.merge(row.part(), 1L, Long::sum));
         }
-        return new Outcome(losses, sequences, parts);
+        return new Outcome(losses, sequences, parts, Spread.sum(Spread.squares(parameters)));
     }
 
     private double step(Replica replica, List<Sequence> rows) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class LedgerProofTest {
     private final SlotPlan slots = SlotPlan.replaying(
-            List.of(new SlotPlan.Part("replay of old", new Share(1, 4)), new SlotPlan.Part("new", new Share(3, 4))));
+            List.of(new SlotPlan.Part("replay of old", new Share(1, 4))),
+            List.of(new SlotPlan.Part("new", new Share(3, 4))));
     private final TokenStream stream =
             new TokenStream("s", "folder", Fingerprint.of("stream"), 20, 8, 100, TokenWidth.UINT16);
     private final LedgerProof proof = new LedgerProof(stream, slots, new Rounds(new RoundPlan(2, 2, 2), 20, 8));
@@ -78,6 +79,6 @@ class LedgerProofTest {
     }
 
     private static String line(long round, long from, long to, Map<String, Long> parts, String previous) {
-        return new LedgerLine(round, from, to, (to - from) * 8, parts, 1e-3, 1.0, "0", previous).text();
+        return new LedgerLine(round, from, to, (to - from) * 8, parts, 1e-3, 1.0, 0.0, "0", previous).text();
     }
 }

@@ -174,14 +174,18 @@ class SafetensorsTest {
     @Test
     void aTensorThatIsMissingOrOfAnotherTypeOrShapeIsRefusedByName() throws IOException {
         String good = header();
+        header(good.replace("\"F32\"", "\"I32\""));
+        refused("is I32 of shape [97, 20], expected F32 of shape");
         header(good.replace("\"F32\"", "\"F16\""));
-        refused("expected F32 of shape");
+        refused("does not add up");
+        header(good.replace("\"F32\"", "\"X32\""));
+        refused("does not add up");
         header(good.replace("gpt_neox.embed_in.weight", "embed_in.weight"));
         refused("tensor 'gpt_neox.embed_in.weight' is missing");
         header(good.replace("[97,20]", "[20,97]"));
         refused("expected F32 of shape [97, 20]");
         header("[]");
-        refused("is missing");
+        refused("not a JSON object");
         header("{\"a\":");
         refused("not the JSON");
     }
@@ -197,12 +201,39 @@ class SafetensorsTest {
         for (String offsets :
                 List.of("[-80,0]", "[9223372036854775000,9223372036854775080]", "[80,0]", "[0,84]", "[]")) {
             header(good.replace(bias, offsets));
-            refused("expected F32");
+            refused("tensor '");
         }
+        header(good.replace("[97,20]", "[9223372036854775807,9223372036854775807]"));
+        refused("does not add up");
+        header(good.replace("[97,20]", "[-97,-20]"));
+        refused("does not add up");
+        header(good.replace("[97,20]", "[97.0,20]"));
+        refused("does not add up");
+        header("{\"hole\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[9,9]}," + good.substring(1));
+        refused("overlaps another");
+        header("{\"__metadata__\":{},\"late\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[8,9]}}");
+        refused("leaves a hole");
+        header("{\"twin\":{},\"twin\":{}}");
+        refused("uplicate field 'twin'");
+        header("{}");
+        refused("end at byte 0 of");
         header(good.replace(bias, "[" + from + "," + (from + 80) + "]"));
         refused("overlaps another");
         header(good.replace(bias, "[" + (from - 4) + "," + (from + 76) + "]"));
         refused("overlaps another");
+    }
+
+    /** What HDFS or S3 would hand out without a word: the file system knows no checksum of it. */
+    @Test
+    void aFlippedBitIsRefusedByTheManifestsHash() throws IOException {
+        byte[] whole = bytes();
+        String sha256 = dev.perennial.conf.Fingerprint.of(whole).hex();
+        Safetensors.read(path(), HADOOP, LAYOUT, List.of(new Section("", vector())), sha256);
+        whole[whole.length - 3] ^= 4;
+        replace(whole);
+        read();
+        assertThatThrownBy(() -> Safetensors.read(path(), HADOOP, LAYOUT, List.of(new Section("", vector())), sha256))
+                .hasMessageContaining("not those of its manifest");
     }
 
     @Test

@@ -8,20 +8,15 @@ import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.Dropout;
 import dev.perennial.training.model.GptNeoX;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /** One comparison with {@code tests/peers/gpt_neox.py}: the same initial values, batches and rates on both sides, exchanged in files. */
 record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate, Path folder) {
-    private static final Path SCRIPT = Path.of("..", "tests", "peers", "gpt_neox.py");
     private static final Seed SEED = Seed.of(17);
     private static final Dropout DROPOUT = new Dropout(0.2, 0.1);
 
@@ -68,35 +63,11 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
                 .toArray();
     }
 
-    /** Runs the peer and returns its folder, or nothing where no Python has PyTorch. */
-    Optional<Path> run(String mode) throws IOException, InterruptedException {
-        Optional<String> python = Stream.of("python3", "/usr/bin/python3")
-                .filter(PyTorchPeer::hasTorch)
-                .findFirst();
-        if (python.isEmpty()) {
-            return Optional.empty();
-        }
+    /** Runs the peer and returns its folder. */
+    Path run(String mode) throws IOException, InterruptedException {
         write();
-        Process peer = new ProcessBuilder(python.get(), SCRIPT.toString(), mode, folder.toString())
-                .inheritIO()
-                .start();
-        if (peer.waitFor() != 0) {
-            throw new IllegalStateException("the PyTorch peer failed with exit code " + peer.exitValue());
-        }
-        return Optional.of(folder);
-    }
-
-    private static boolean hasTorch(String python) {
-        try {
-            return new ProcessBuilder(python, "-c", "import torch")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException | InterruptedException e) {
-            return false;
-        }
+        Peers.run("gpt_neox.py", mode, folder.toString());
+        return folder;
     }
 
     void write() throws IOException {
@@ -143,18 +114,5 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
             }
         }
         Files.write(folder.resolve(name + ".i32"), bytes.array());
-    }
-
-    static float[] floats(Path file) {
-        try {
-            FloatBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(file))
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
-            float[] values = new float[buffer.remaining()];
-            buffer.get(values);
-            return values;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

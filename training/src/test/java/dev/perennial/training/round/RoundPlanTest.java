@@ -19,8 +19,9 @@ class RoundPlanTest {
 
     @Test
     void theLastNumberOfStepsLastsToTheEnd() {
-        assertThatThrownBy(() -> new RoundPlan(1, List.of(new Stretch(Length.parse("10k"), 1)), 1))
+        assertThatThrownBy(() -> new RoundPlan(1, List.of(new Stretch(Length.parse("10k"), 1)), 1, new Average()))
                 .hasMessageContaining("end of the stage");
-        assertThatThrownBy(() -> new RoundPlan(1, List.of(), 1)).hasMessageContaining("end of the stage");
+        assertThatThrownBy(() -> new RoundPlan(1, List.of(), 1, new Average()))
+                .hasMessageContaining("end of the stage");
     }
 }

@@ -34,7 +34,7 @@ class RoundsTest {
                 .as((workers, early, steps, batch, sequences) -> {
                     List<Stretch> all = new java.util.ArrayList<>(early);
                     all.add(Stretch.whole(steps));
-                    return new Rounds(new RoundPlan(workers, all, batch), sequences, CONTEXT);
+                    return new Rounds(new RoundPlan(workers, all, batch, new Average()), sequences, CONTEXT);
                 });
     }
 
@@ -92,7 +92,8 @@ class RoundsTest {
         RoundPlan plan = new RoundPlan(
                 2,
                 List.of(new Stretch(Length.parse("100"), 1), new Stretch(Length.parse("50 %"), 2), Stretch.whole(4)),
-                5);
+                5,
+                new Average());
         // Rounds of 10, 20 and 40 sequences of 8 tokens: 100 tokens end in the second round, half of 200 after two of
         // 20 more.
         Rounds rounds = new Rounds(plan, 200, CONTEXT);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class CheckpointFilesTest {
             history.add(
                     round,
                     java.util.List.of(
-                            new WorkerRound.Outcome(new double[] {1}, new int[] {2}, java.util.Map.of("new", 2L))),
+                            new WorkerRound.Outcome(new double[] {1}, new int[] {2}, java.util.Map.of("new", 2L), 1)),
+                    0.25,
                     ByteBuffer.allocate(4));
         }
         return history.history(rounds, 0);
@@ -59,9 +61,9 @@ class CheckpointFilesTest {
 
     @Test
     void aSavedStateComesBackWhole() throws IOException {
-        files.save(vectors(5), history(2));
+        files.save(vectors(5), Optional.empty(), history(2));
         StateVectors loaded = vectors(0);
-        CheckpointFiles.History history = files.load(2, loaded);
+        CheckpointFiles.History history = files.load(2, loaded, Optional.empty());
         assertThat(loaded).isEqualTo(vectors(5));
         assertThat(history.state()).isEqualTo(history(2).state());
         assertThat(history.ledger()).isEqualTo(history(2).ledger()).hasSize(2);
@@ -70,38 +72,50 @@ class CheckpointFilesTest {
     }
 
     @Test
-    void onlyTheLatestRoundIsKept() throws IOException {
+    void onlyTheLatestRoundAndTheEndsOfPhasesAreKept() throws IOException {
         assertThat(files.latest()).isEmpty();
-        files.save(vectors(1), history(1));
-        files.save(vectors(2), history(2));
-        assertThat(files.latest()).contains(2L);
-        assertThat(round(1)).doesNotExist();
+        files.save(vectors(1), Optional.empty(), history(1));
+        files.save(vectors(2), Optional.empty(), history(2));
+        files.save(vectors(3), Optional.empty(), history(3));
+        assertThat(files.latest()).contains(3L);
+        assertThat(round(2)).doesNotExist();
+        // The warm-up of 10 % of 19 sequences is over within the first round.
+        assertThat(round(1).resolve("_PHASE")).hasContent("warm-up");
+    }
+
+    @Test
+    void anOuterStepsVelocityComesBackWithTheMoments() throws IOException {
+        Optional<ByteBuffer> velocity = Optional.of(vectors(7).parameters());
+        files.save(vectors(5), velocity, history(2));
+        ByteBuffer loaded = vectors(0).parameters();
+        files.load(2, vectors(0), Optional.of(loaded));
+        assertThat(loaded).isEqualTo(velocity.get());
     }
 
     @Test
     void aRoundThatWasNotFinishedWritingIsPassedOver() throws IOException {
-        files.save(vectors(1), history(1));
+        files.save(vectors(1), Optional.empty(), history(1));
         Files.createDirectories(round(2));
         Files.copy(round(1).resolve("model.safetensors"), round(2).resolve("model.safetensors"));
         assertThat(files.latest()).contains(1L);
-        files.save(vectors(2), history(2));
+        files.save(vectors(2), Optional.empty(), history(2));
         assertThat(files.latest()).contains(2L);
     }
 
     @Test
     void aTornFileOfASavedRoundIsRefused() throws IOException {
-        files.save(vectors(1), history(1));
+        files.save(vectors(1), Optional.empty(), history(1));
         Path model = round(1).resolve("model.safetensors");
         Files.write(model, java.util.Arrays.copyOf(Files.readAllBytes(model), 1000));
-        assertThatThrownBy(() -> files.load(1, vectors(0)))
+        assertThatThrownBy(() -> files.load(1, vectors(0), Optional.empty()))
                 .isInstanceOfSatisfying(
                         PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT));
     }
 
     @Test
     void roundsGoWhenTheModelStands() throws IOException {
-        files.save(vectors(1), history(1));
-        files.finish(vectors(2), history(2));
+        files.save(vectors(1), Optional.empty(), history(1));
+        files.finish(vectors(2), Optional.empty(), history(2));
         files.removeRounds();
         assertThat(files.latest()).isEmpty();
         assertThat(folder.resolve("checkpoint/model.safetensors")).exists();

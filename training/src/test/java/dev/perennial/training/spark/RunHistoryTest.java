@@ -30,7 +30,7 @@ class RunHistoryTest {
 
     private static WorkerRound.Outcome outcome(double[] losses, int[] sequences, long replayed) {
         long all = java.util.Arrays.stream(sequences).sum();
-        return new WorkerRound.Outcome(losses, sequences, Map.of("new", all - replayed, "replay of old", replayed));
+        return new WorkerRound.Outcome(losses, sequences, Map.of("new", all - replayed, "replay of old", replayed), 1);
     }
 
     private static final List<WorkerRound.Outcome> ROUND = List.of(
@@ -43,7 +43,7 @@ class RunHistoryTest {
     @Test
     void aRoundsLineSaysWhatWasConsumedAtWhichLossAndRate() {
         RunHistory history = new RunHistory(plan);
-        List<StepMetrics> steps = history.add(0, ROUND, ByteBuffer.allocate(4));
+        List<StepMetrics> steps = history.add(0, ROUND, 0.25, ByteBuffer.allocate(4));
         LedgerLine line = line(history.history(1, 0).ledger().get(0));
         assertThat(line.from()).isZero();
         assertThat(line.to()).isEqualTo(8);
@@ -53,7 +53,8 @@ class RunHistoryTest {
         assertThat(line.rate()).isEqualTo(plan.rate(1));
         assertThat(line.parameters()).isEqualTo("48674bc7");
         assertThat(steps)
-                .containsExactly(new StepMetrics(0, 32, plan.rate(0), 3), new StepMetrics(1, 64, plan.rate(1), 2));
+                .containsExactly(
+                        new StepMetrics(0, 32, plan.rate(0), 3, null), new StepMetrics(1, 64, plan.rate(1), 2, 0.25));
     }
 
     @Test
@@ -61,7 +62,7 @@ class RunHistoryTest {
         RunHistory history = new RunHistory(plan);
         List<WorkerRound.Outcome> last =
                 List.of(outcome(new double[] {4, 1}, new int[] {2, 1}, 0), outcome(new double[] {}, new int[] {}, 0));
-        List<StepMetrics> steps = history.add(2, last, ByteBuffer.allocate(4));
+        List<StepMetrics> steps = history.add(2, last, 0.25, ByteBuffer.allocate(4));
         assertThat(line(history.history(3, 0).ledger().get(0)).loss()).isEqualTo(3);
         assertThat(steps).extracting(StepMetrics::tokens).containsExactly(18L * 8, 19L * 8);
         assertThat(steps.get(1).rate()).isEqualTo(1e-3);
@@ -70,8 +71,8 @@ class RunHistoryTest {
     @Test
     void everyLineCarriesTheHashOfTheOneBefore() {
         RunHistory history = new RunHistory(plan);
-        history.add(0, ROUND, ByteBuffer.allocate(4));
-        history.add(1, ROUND, ByteBuffer.allocate(8));
+        history.add(0, ROUND, 0.25, ByteBuffer.allocate(4));
+        history.add(1, ROUND, 0.25, ByteBuffer.allocate(8));
         List<String> ledger = history.history(2, 0).ledger();
         assertThat(line(ledger.get(0)).previous())
                 .isEqualTo(plan.stream().fingerprint().hex());
@@ -93,12 +94,12 @@ class RunHistoryTest {
     void aRestoredHistoryGoesOnAsIfItHadNeverStopped() {
         RunHistory whole = new RunHistory(plan);
         RunHistory before = new RunHistory(plan);
-        whole.add(0, ROUND, ByteBuffer.allocate(4));
-        before.add(0, ROUND, ByteBuffer.allocate(4));
+        whole.add(0, ROUND, 0.25, ByteBuffer.allocate(4));
+        before.add(0, ROUND, 0.25, ByteBuffer.allocate(4));
         RunHistory after = new RunHistory(plan);
         after.restore(before.history(1, 0));
-        whole.add(1, ROUND, ByteBuffer.allocate(4));
-        after.add(1, ROUND, ByteBuffer.allocate(4));
+        whole.add(1, ROUND, 0.25, ByteBuffer.allocate(4));
+        after.add(1, ROUND, 0.25, ByteBuffer.allocate(4));
         assertThat(after.history(2, 0).ledger()).isEqualTo(whole.history(2, 0).ledger());
         assertThat(after.history(2, 0).metrics()).isEqualTo(whole.history(2, 0).metrics());
         assertThat(after.history(2, 0).state()).isEqualTo(whole.history(2, 0).state());

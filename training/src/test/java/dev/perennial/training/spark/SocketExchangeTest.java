@@ -132,7 +132,8 @@ class SocketExchangeTest {
                     .forEach(node -> partials.put(node, sum(node, floats)));
             // As a lone worker's state is: the result takes the place of a partial sum.
             ByteBuffer result = partials.values().iterator().next();
-            exchanges.get(rank).sum(partials, result);
+            exchanges.get(rank).reduce(partials, result);
+            exchanges.get(rank).share(result);
             return result;
         });
         assertThat(results).allMatch(result -> result.clear().equals(expected.clear()));
@@ -162,7 +163,7 @@ class SocketExchangeTest {
     @Test
     void aLoneExecutorsOnlyPartialSumIsTheTotal() {
         ByteBuffer result = worker(1, 10);
-        new LoneExchange().sum(Map.of(AverageTree.root(1), worker(0, 10)), result);
+        new LoneExchange().reduce(Map.of(AverageTree.root(1), worker(0, 10)), result);
         assertThat(result).isEqualTo(worker(0, 10));
     }
 

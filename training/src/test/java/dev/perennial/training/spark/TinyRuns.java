@@ -74,6 +74,26 @@ final class TinyRuns {
         }
     }
 
+    static TrainingPlan keepingPhases(TrainingPlan plan) {
+        return new TrainingPlan(
+                plan.name(),
+                plan.stream(),
+                plan.tokenizer(),
+                plan.endOfText(),
+                plan.model(),
+                plan.masking(),
+                plan.parent(),
+                plan.keepOptimizer(),
+                plan.optimizer(),
+                plan.schedule(),
+                plan.rounds(),
+                plan.checkpointEvery(),
+                plan.keepLast(),
+                true,
+                plan.seed(),
+                plan.backend());
+    }
+
     private static Span span(int length) {
         return new Span(new byte[DocumentId.BYTES], 0, length);
     }
@@ -107,6 +127,8 @@ final class TinyRuns {
                 new Cosine(1e-2, 1e-3, Length.parse("10 %")),
                 rounds,
                 1,
+                1,
+                false,
                 new Seed(3),
                 Backend.CPU);
     }

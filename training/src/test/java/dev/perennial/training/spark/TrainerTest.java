@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Length;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Progress;
@@ -20,7 +21,9 @@ import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.Dropout;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.model.ParameterLayout;
+import dev.perennial.training.round.Nesterov;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.Stretch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +39,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class TrainerTest {
@@ -94,9 +99,21 @@ class TrainerTest {
         return hashes;
     }
 
-    @Test
-    void oneExecutorAndTwoExecutorsGiveTheSameBits() throws IOException {
-        TrainingPlan plan = TinyRuns.plan(stream(), ROUNDS);
+    /** One average a step in the first half, then one in three; with an outer step. */
+    private static final RoundPlan CHANGING = new RoundPlan(
+            3,
+            List.of(new Stretch(Length.parse("50 %"), 1), new Stretch(Length.parse("100 %"), 3)),
+            2,
+            new Nesterov(0.7, 0.9));
+
+    static List<RoundPlan> plans() {
+        return List.of(ROUNDS, CHANGING);
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void oneExecutorAndTwoExecutorsGiveTheSameBits(RoundPlan rounds) throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), rounds);
         Map<String, String> two = hashes(train(plan, "two"));
         spark.stop();
         spark = session("local[1]");
@@ -108,9 +125,10 @@ class TrainerTest {
                 .isEqualTo(two);
     }
 
-    @Test
-    void aRunThatIsInterruptedResumesToTheSameBits() throws IOException {
-        TrainingPlan plan = TinyRuns.plan(stream(), ROUNDS);
+    @ParameterizedTest
+    @MethodSource("plans")
+    void aRunThatIsInterruptedResumesToTheSameBits(RoundPlan rounds) throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), rounds);
         Map<String, String> undisturbed = hashes(train(plan, "undisturbed"));
 
         Path secondFile = folder.resolve("stream/stream-00001.parquet");
@@ -121,7 +139,7 @@ class TrainerTest {
         Path checkpoint = Path.of(
                 store("disturbed").folder(new Trainer(plan, TOKENIZER).recipe()).toUri());
         assertThat(checkpoint.resolve("manifest.json")).doesNotExist();
-        assertThat(checkpoint.resolve("rounds/round-00000001/_COMPLETE")).exists();
+        assertThat(checkpoint.resolve("rounds")).isDirectoryContaining("glob:**/round-0000000?");
 
         Files.move(folder.resolve("away"), secondFile);
         assertThat(hashes(train(plan, "disturbed"))).isEqualTo(undisturbed);
@@ -227,6 +245,33 @@ class TrainerTest {
                 .contains("\"iteration\" : 10");
         assertThat(reset.metrics(store("any")).get(0).loss())
                 .isLessThan(parent.metrics(store("any")).get(0).loss());
+    }
+
+    @Test
+    void anOuterStepGoesOnWithItsVelocityWhereTheOptimizersStateIsKept() throws IOException {
+        TokenStream stream = stream();
+        Checkpoint average = train(TinyRuns.plan("P", stream, ROUNDS, null, false), "outer");
+        Checkpoint nesterov = train(TinyRuns.plan("P", stream, CHANGING, null, false), "outer");
+        Checkpoint reset = train(TinyRuns.plan("G", stream, CHANGING, nesterov, false), "outer");
+        Checkpoint kept = train(TinyRuns.plan("G", stream, CHANGING, nesterov, true), "outer");
+        Checkpoint begun = train(TinyRuns.plan("G", stream, CHANGING, average, true), "outer");
+        assertThat(hashes(kept).get("model.safetensors"))
+                .isNotEqualTo(hashes(reset).get("model.safetensors"))
+                .isNotEqualTo(hashes(begun).get("model.safetensors"));
+        List<Double> spreads =
+                kept.ledger(store("any")).stream().map(LedgerLine::spread).toList();
+        // In the last round one worker alone has positions left.
+        assertThat(spreads.subList(0, 6)).allMatch(spread -> spread > 1e-3);
+        assertThat(spreads.get(6)).isZero();
+    }
+
+    @Test
+    void theStateAtTheEndOfAPhaseStaysWhereItIsAskedFor() throws IOException {
+        // The warm-up of 10 % ends within the first round of 12 of 50 sequences.
+        Checkpoint trained = train(TinyRuns.keepingPhases(TinyRuns.plan(stream(), ROUNDS)), "phases");
+        assertThat(Path.of(java.net.URI.create(trained.folder())).resolve("rounds"))
+                .isDirectoryContaining("glob:**/round-00000001")
+                .isDirectoryNotContaining("glob:**/round-0000000[2-9]");
     }
 
     @Test
