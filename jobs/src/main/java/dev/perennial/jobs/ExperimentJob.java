@@ -10,12 +10,21 @@ abstract class ExperimentJob extends PlannedJob {
     @Override
     @SuppressWarnings("try") // the lock is held, not used
     final void execute(ExperimentReader.Reading reading, Terminal terminal) {
+        acceleration().require();
         Experiment experiment = reading.experiment();
         Store store = new Store(Workspaces.qualified(experiment.workspace()), Sessions.hadoop());
         try (Workspaces.Lock lock = Workspaces.lock(store);
-                Sessions sessions = new Sessions("perennial " + experiment.name())) {
+                Sessions sessions = new Sessions("perennial " + experiment.name(), acceleration())) {
+            if (!lock.held()) {
+                terminal.say("no lock is kept on " + store.root() + ": see that no other run works there meanwhile");
+            }
             execute(new Pipeline(experiment, store, sessions, terminal), reading.text(), terminal);
         }
+    }
+
+    /** What beside the processors shall work on SQL stages. */
+    Acceleration acceleration() {
+        return Acceleration.configured();
     }
 
     /** Shows what stands in an artefact's folder: its counts, or with {@code --json} its manifest. */

@@ -15,10 +15,21 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
             + " -Dorg.deeplearning4j.spark.time.TimeSource=org.deeplearning4j.spark.time.SystemClockTimeSource";
 
     private final String application;
+    private final Acceleration acceleration;
     private SparkSession session;
 
     Sessions(String application) {
+        this(application, Acceleration.configured());
+    }
+
+    Sessions(String application, Acceleration acceleration) {
         this.application = application;
+        this.acceleration = acceleration;
+    }
+
+    /** A setting as a session would have it. */
+    static Optional<String> setting(String key) {
+        return Optional.ofNullable(new SparkConf().get(key, null));
     }
 
     /** The Hadoop settings that a session would have, {@code spark.hadoop.*} included. */
@@ -32,6 +43,10 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
             SparkConf conf = new SparkConf().setAppName(application);
             conf.setIfMissing("spark.master", "local[*]");
             conf.set("spark.plugins", joined(conf.get("spark.plugins", ""), ",", Telemetry.class.getName()));
+            acceleration
+                    .plugin()
+                    .filter(plugin -> !conf.get("spark.plugins").contains(plugin))
+                    .ifPresent(plugin -> conf.set("spark.plugins", joined(conf.get("spark.plugins"), ",", plugin)));
             equipExecutors(conf);
             // Standalone daemons hand the secret down like this; the driver itself looks into its settings only.
             Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))

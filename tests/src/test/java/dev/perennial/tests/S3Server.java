@@ -101,7 +101,8 @@ record S3Server(Process process, int port) implements AutoCloseable {
     private void awaitListening() throws InterruptedException {
         for (int tenth = 0; tenth < START_SECONDS * 10; tenth++) {
             assertThat(process.isAlive()).as("the S3 server is alive").isTrue();
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
                 return;
             } catch (IOException notYet) {
                 Thread.sleep(100);
