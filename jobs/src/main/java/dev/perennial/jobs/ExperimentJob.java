@@ -3,14 +3,24 @@ package dev.perennial.jobs;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Store;
+import java.time.Duration;
 import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
 
 /** A command that works in the experiment's workspace: it holds the lock while it does, and may ask for Spark. */
 abstract class ExperimentJob extends PlannedJob {
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            converter = Ending.TimeReader.class,
+            description = "ends well after so long, such as 90m or 5h; the same command goes on from there")
+    Duration deadline;
+
     @Override
     @SuppressWarnings("try") // the lock is held, not used
     final void execute(ExperimentReader.Reading reading, Terminal terminal) {
         acceleration().require();
+        Ending.in(deadline);
         Experiment experiment = reading.experiment();
         Store store = new Store(Workspaces.qualified(experiment.workspace()), Sessions.hadoop());
         try (Workspaces.Lock lock = Workspaces.lock(store);

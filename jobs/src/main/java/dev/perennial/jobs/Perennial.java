@@ -67,6 +67,10 @@ public final class Perennial {
 
     private static int explain(Exception problem) {
         PerennialException known = known(problem);
+        if (known != null && known.code() == ErrorCode.STOPPED) {
+            System.err.println("stopped: " + known.getMessage());
+            return Ending.isTerminated() ? Ending.TERMINATED : 0;
+        }
         if (known != null) {
             System.err.println("error: " + Secrets.redacted(known.getMessage()));
             return known.code().type().exitCode();

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SignalUtils;
 
 /** Opens the Spark session when the first job needs it: a run in which everything stands never starts Spark. */
 final class Sessions implements Supplier<SparkSession>, AutoCloseable {
@@ -39,6 +40,8 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
 
     @Override
     public SparkSession get() {
+        // Whoever asks is about to begin something that does not stand.
+        Ending.check();
         if (session == null) {
             SparkConf conf = new SparkConf().setAppName(application);
             conf.setIfMissing("spark.master", "local[*]");
@@ -57,6 +60,7 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
                 conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
                 conf.setIfMissing("spark.sql.shuffle.partitions", "8");
             }
+            SignalUtils.register("TERM", Ending::terminate);
             session = SparkSession.builder().config(conf).getOrCreate();
         }
         return session;

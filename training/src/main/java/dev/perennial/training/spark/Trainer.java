@@ -89,6 +89,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                             plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
                     master);
             graph.fitPathsMultiDataSet(ReplicaAveragingMaster.ranks(context, plan));
+        } finally {
+            Telemetry.listenNoMore();
         }
     }
 
