@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.internal.SQLConf$;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,7 +49,7 @@ class ClusterFilesTest {
         properties.stringPropertyNames().forEach(key -> conf.set(key, properties.getProperty(key)));
         for (String key : properties.stringPropertyNames()) {
             if (key.startsWith("spark.sql.")) {
-                assertThat(SQLConf.containsConfigKey(key)).as(key).isTrue();
+                assertThat(SQLConf$.MODULE$.containsConfigKey(key)).as(key).isTrue();
                 new SQLConf().setConfString(key, properties.getProperty(key));
             } else if (OTHERS.stream().noneMatch(key::startsWith)) {
                 ConfigEntry<?> entry = ConfigEntry.findEntry(key);
