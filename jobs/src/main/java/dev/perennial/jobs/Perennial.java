@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             VerifyReplayJob.class,
             LineageJob.class,
             ScheduleJob.class,
+            TokenizerReportJob.class,
             BranchJob.class,
             ImportModelJob.class,
             ExportModelJob.class,

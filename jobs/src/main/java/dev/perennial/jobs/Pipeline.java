@@ -233,6 +233,8 @@ final class Pipeline {
                 experiment.optimizer(),
                 stage.schedule(),
                 experiment.training().rounds(),
+                experiment.training().master(),
+                experiment.training().onSpike(),
                 experiment.training().checkpointEvery(),
                 experiment.training().keepLast(),
                 experiment.training().keepPhaseEnds(),

@@ -5,6 +5,7 @@ import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Manifest;
 import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.Loss;
+import dev.perennial.evaluation.report.CorpusRow;
 import dev.perennial.evaluation.report.CostRow;
 import dev.perennial.evaluation.report.DistributionColumn;
 import dev.perennial.evaluation.report.MixtureCheck;
@@ -57,6 +58,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                         .toList(),
                 runs,
                 losses.stream().map(ReportBuilder::figures).toList(),
+                corpora(),
                 mixtures,
                 overlaps(),
                 costs,
@@ -124,6 +126,12 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                         manifest.count("planned " + part.getKey()),
                         manifest.count("built " + part.getKey()),
                         consumed.getOrDefault(part.getKey(), 0L)))
+                .toList();
+    }
+
+    private List<CorpusRow> corpora() {
+        return usedCorpora().stream()
+                .map(name -> CorpusRow.of(name, pipeline.corpus(name).manifest().counts()))
                 .toList();
     }
 

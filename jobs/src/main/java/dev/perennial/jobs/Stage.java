@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param mixture instead of data and replay: several mixtures, one after another
  * @param tokens of the whole stage, replay included
  * @param epochs how often at most a corpus may be passed over
+ * @param skip tokens that each corpus's order begins after, such as earlier stages saw; by corpus, or {@code corpus: domain}
  * @param packing of documents into sequences
  * @param optimizerState of the parent: reset, as the paper does, or kept
  */
@@ -38,6 +39,7 @@ public record Stage(
         Tokens tokens,
         LearningRateSchedule schedule,
         @Default("1") int epochs,
+        @Default("{}") Map<String, Tokens> skip,
         @Default("concatenate") Packing packing,
         @Default("reset") OptimizerState optimizerState) {
 

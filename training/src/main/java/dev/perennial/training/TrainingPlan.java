@@ -13,6 +13,7 @@ import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.round.Rounds;
+import dev.perennial.training.round.SpikeRule;
 import dev.perennial.training.schedule.LearningRateSchedule;
 import dev.perennial.training.schedule.Phase;
 import java.io.Serializable;
@@ -39,6 +40,8 @@ public record TrainingPlan(
         AdamW optimizer,
         LearningRateSchedule schedule,
         RoundPlan rounds,
+        Master master,
+        SpikeRule onSpike,
         long checkpointEvery,
         int keepLast,
         boolean keepPhaseEnds,

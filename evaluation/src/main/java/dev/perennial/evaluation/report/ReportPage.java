@@ -2,9 +2,11 @@ package dev.perennial.evaluation.report;
 
 import java.util.List;
 
-/** A report as one HTML page. */
+/** The report of an experiment as one HTML page. */
 final class ReportPage {
     private static final int POINTS_A_RUN = 1_500;
+    private static final HtmlPage PAGE =
+            HtmlPage.ofSections("page.js", List.of("report.json", "losses.csv", "curves.csv"));
 
     /** What the page's script reads. */
     private record Content(Report report, List<Headline> headline) {}
@@ -12,14 +14,7 @@ final class ReportPage {
     private ReportPage() {}
 
     static String of(Report report) {
-        return ChartPage.of(
-                "page.html",
-                new Content(thinned(report), Headline.rows(report)),
-                "elements.js",
-                "tables.js",
-                "palette.js",
-                "charts.js",
-                "page.js");
+        return PAGE.of(ReportJson.ofForScript(new Content(thinned(report), Headline.rows(report))));
     }
 
     private static Report thinned(Report report) {

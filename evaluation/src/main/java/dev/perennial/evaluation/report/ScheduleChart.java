@@ -8,6 +8,8 @@ import java.util.List;
  * @param title of the experiment
  */
 public record ScheduleChart(String title, List<Curve> curves) {
+    private static final HtmlPage PAGE =
+            new HtmlPage("schedule.html", List.of("elements.js", "palette.js", "charts.js", "schedule.js"), List.of());
 
     /** A stage's rates: tokens since the first ancestor began, and the rate of the step that ends there. */
     public record Curve(String stage, List<Point> points) {}
@@ -16,6 +18,6 @@ public record ScheduleChart(String title, List<Curve> curves) {
 
     /** One HTML page that needs no network. */
     public String page() {
-        return ChartPage.of("schedule.html", this, "elements.js", "palette.js", "charts.js", "schedule.js");
+        return PAGE.of(ReportJson.ofForScript(this));
     }
 }

@@ -27,20 +27,21 @@ class ReportBrowserTest {
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
         assertThat(count(elements, "<svg ")).isEqualTo(3);
-        assertThat(count(elements, "<caption")).isEqualTo(10);
+        assertThat(count(elements, "<caption")).isEqualTo(11);
         assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
         assertThat(section(elements, "results")).contains("[+0.270, +0.320]");
+        assertThat(section(elements, "overlap"))
+                .contains(">Old English</th>", ">9.00 %<", ">35.71 %<", "in training of German", ">0.50 %<", ">news<")
+                .contains("An n-gram: 13 tokens", "All n-grams were looked at");
         assertThat(section(elements, "baselines"))
                 .contains(
                         "the union from scratch",
                         "better by 0.190 to 0.210 nats",
                         "[\u2212" + "0.210, \u2212" + "0.190]");
         assertThat(section(elements, "cost")).contains(">67 %<", "Union from scratch, measured");
-        assertThat(section(elements, "overlap"))
-                .contains(">Old English</th>", ">9.00 %<", ">35.71 %<", "in training of German", ">0.50 %<", ">news<")
-                .contains("An n-gram: 13 tokens", "All n-grams were looked at");
+        assertThat(section(elements, "corpora")).contains("Rejected: malformed json", "German", "4,180,000");
         assertThat(section(elements, "mixture")).contains(">exact<", ">differs<");
         assertThat(section(elements, "provenance")).contains("href=\"#artefact-1\"");
         assertThat(elements).contains("aria-label=\"Training loss of every run").contains("scope=\"col\"");
@@ -67,6 +68,7 @@ class ReportBrowserTest {
                 "0",
                 "P",
                 demo.distributions(),
+                java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),

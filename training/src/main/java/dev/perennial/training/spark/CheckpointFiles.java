@@ -84,6 +84,13 @@ final class CheckpointFiles {
         return latest;
     }
 
+    /** What a run that stops now can go on from, for people. */
+    String lastGood() throws IOException {
+        return latest().map(round -> roundFolder(round).toString())
+                .or(() -> plan.from().map(parent -> "the parent, " + parent.folder()))
+                .orElse("none, training had just begun");
+    }
+
     History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
         return load(roundFolder(round), Map.of(), vectors, velocity);
     }
@@ -123,7 +130,15 @@ final class CheckpointFiles {
                 hashes.get(Checkpoint.MODEL_FILE));
     }
 
-    TrainingState state(Path from) {
+    /** Where Adam's bias correction goes on: at the parent's count if its moments are kept. */
+    int firstIteration() {
+        return plan.from()
+                .filter(parent -> plan.keepOptimizer())
+                .map(parent -> state(new Path(parent.folder())).iteration())
+                .orElse(0);
+    }
+
+    private TrainingState state(Path from) {
         Path file = new Path(from, Checkpoint.STATE_FILE);
         return Json.read(store.readText(file).orElseThrow(), TrainingState.class, file.toString());
     }

@@ -6,6 +6,7 @@ import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Store;
+import dev.perennial.training.Master;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.dl4j.ModelGraph;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,6 +41,9 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
             AdamW optimizer,
             LearningRateSchedule schedule,
             RoundPlan rounds,
+            double spikeAbove,
+            int spikeOver,
+            Optional<Master> master,
             Seed seed,
             Backend backend,
             Optional<Long> until) {}
@@ -62,6 +65,9 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                         plan.optimizer(),
                         plan.schedule(),
                         plan.rounds(),
+                        plan.onSpike().above(),
+                        plan.onSpike().over(),
+                        Optional.of(plan.master()).filter(master -> master != Master.RESIDENT),
                         plan.seed(),
                         plan.backend(),
                         plan.part().stop()));
@@ -80,22 +86,34 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
         return Checkpoint.open(store, folder, manifest);
     }
 
-    private void execute(SparkSession spark, Store store, Path folder, Progress progress) {
+    private void execute(SparkSession spark, Store store, Path folder, Progress progress) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        try (Progress.Task shown = progress.begin("train " + plan.name(), "tokens", counts().get("tokens"))) {
+            RunProgress rounds = new RunProgress(plan, shown);
+            switch (plan.master()) {
+                case RESIDENT -> {
+                    Telemetry.listen(rounds);
+                    resident(context, store, folder);
+                }
+                case STOCK -> {
+                    progress.say(
+                            "master = stock: DL4J's own, tens of times slower; with several workers its bits depend on"
+                                    + " whose result arrives first");
+                    new StockRun(plan, context, store, folder).train(rounds);
+                }
+            }
+        }
+    }
+
+    private void resident(JavaSparkContext context, Store store, Path folder) {
         JavaRDD<String> ranks = ReplicaAveragingMaster.ranks(context, plan);
         MemoryCheck.run(context, plan, ranks.getNumPartitions());
-        ReplicaAveragingMaster master = new ReplicaAveragingMaster(plan, store, folder);
-        try (Progress.Task shown = progress.begin("train " + plan.name(), "tokens", counts().get("tokens"))) {
-            Telemetry.listen(report -> shown.advanceTo(
-                    report.sequences() * plan.model().context(),
-                    String.format(Locale.ROOT, "loss %.3f", report.loss())));
-            SparkComputationGraph graph = new SparkComputationGraph(
-                    context,
-                    ModelGraph.describe(
-                            plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
-                    master);
-            graph.fitPathsMultiDataSet(ranks);
-        }
+        SparkComputationGraph graph = new SparkComputationGraph(
+                context,
+                ModelGraph.describe(
+                        plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
+                new ReplicaAveragingMaster(plan, store, folder));
+        graph.fitPathsMultiDataSet(ranks);
     }
 
     private Map<String, Long> counts() {

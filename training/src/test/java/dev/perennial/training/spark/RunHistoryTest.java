@@ -31,7 +31,8 @@ class RunHistoryTest {
 
     private static WorkerRound.Outcome outcome(double[] losses, int[] sequences, long replayed) {
         long all = java.util.Arrays.stream(sequences).sum();
-        return new WorkerRound.Outcome(losses, sequences, Map.of("new", all - replayed, "replay of old", replayed), 1);
+        return new WorkerRound.Outcome(
+                losses, sequences, Map.of("new", all - replayed, "replay of old", replayed), List.of(), 1);
     }
 
     private static final List<WorkerRound.Outcome> ROUND = List.of(

@@ -6,42 +6,57 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * One HTML page with its charts' library inside, so that it needs no network and opens from a file.
+ * One HTML page that needs no network and opens from a file.
  *
- * <p>Names on a page are other people's. Pages build their elements with {@code textContent}, and the content security policy lets run
- * no script but those whose hashes it names.
+ * <p>Names in it are other people's. The page builds its elements with {@code textContent}, and its content security policy
+ * lets run no script but those whose hashes it names.
+ *
+ * @param template with the slots that are filled
+ * @param scripts in the order in which they need one another
+ * @param files that hold the same figures, beside the page
  */
-final class ChartPage {
+record HtmlPage(String template, List<String> scripts, List<String> files) {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
 
-    private ChartPage() {}
-
     /**
-     * @param content what the scripts read
-     * @param scripts resources, in the order in which they need one another
+     * A page of sections with tables and charts.
+     *
+     * @param script what is this page's own; it ends with a call of {@code show}
      */
-    static String of(String template, Object content, String... scripts) {
+    static HtmlPage ofSections(String script, List<String> files) {
+        return new HtmlPage(
+                "page.html",
+                List.of("elements.js", "tables.js", "palette.js", "charts.js", "sections.js", script),
+                files);
+    }
+
+    /** @param content what the page's script reads, as JSON that can stand in a script element */
+    String of(String content) {
         String guard = resource("guard.js");
         String charts = resource(ECHARTS);
-        String page = Stream.of(scripts)
-                .map(ChartPage::resource)
+        String page = scripts.stream()
+                .map(HtmlPage::resource)
                 .collect(Collectors.joining("\n", "(() => {\n'use strict';\n", "})();\n"));
         Map<String, String> slots = Map.of(
                 "hashes",
                 hash(guard) + " " + hash(charts) + " " + hash(page),
                 "style",
                 resource("page.css"),
+                "links",
+                files.stream()
+                        .map(file -> "<a href=\"" + file + "\">" + file + "</a>")
+                        .collect(Collectors.joining(", ")),
                 "content",
-                ReportJson.ofForScript(content),
+                content,
                 "guard",
                 guard,
                 "charts",
@@ -59,7 +74,7 @@ final class ChartPage {
     }
 
     private static String resource(String name) {
-        try (InputStream in = Objects.requireNonNull(ChartPage.class.getResourceAsStream(name), name)) {
+        try (InputStream in = Objects.requireNonNull(HtmlPage.class.getResourceAsStream(name), name)) {
             // Browsers hash scripts after they have made line feeds of all line ends.
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
         } catch (IOException e) {
