@@ -4,6 +4,7 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.kernel.PeakRate;
