@@ -145,7 +145,7 @@ class StreamBuilderTest {
     }
 
     private static void plan(StreamBuilder builder) {
-        builder.plan(LocalSpark.session(), HADOOP);
+        builder.plan(LocalSpark::session, HADOOP);
     }
 
     private static List<Sequence> all(TokenStream stream) {

@@ -54,6 +54,6 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
     }
 
     private static Optional<Difference> differs(long position, String message) {
-        return Optional.of(new Difference(position, message));
+        return Optional.of(new Difference(position, Difference.Reason.CONSUMED, message));
     }
 }
