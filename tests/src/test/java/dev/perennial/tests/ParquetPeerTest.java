@@ -14,12 +14,10 @@ import dev.perennial.tokenize.shard.ShardFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,19 +25,14 @@ import org.junit.jupiter.api.Test;
 /** A Parquet reader in another language, hyparquet on Node.js, finds in our files the rows that we find. */
 class ParquetPeerTest {
     private static final HexFormat HEX = HexFormat.of();
-    private static final Path PEER = Path.of("target", "parquet-peer").toAbsolutePath();
+    private static NodePeer peer;
 
     @BeforeAll
     static void install() throws IOException, InterruptedException {
-        Files.createDirectories(PEER);
-        for (String name : List.of("package.json", "read.mjs")) {
-            Files.copy(Path.of("peers", "parquet", name), PEER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-        assumeTrue(succeeds("node", "--version"), "Node.js is not here: the peer's reading is not compared");
+        peer = NodePeer.of("parquet");
         assumeTrue(
-                Files.isDirectory(PEER.resolve("node_modules/hyparquet-compressors"))
-                        || succeeds("npm", "install", "--no-audit", "--no-fund", "--no-package-lock"),
-                "npm cannot install hyparquet: the peer's reading is not compared");
+                peer.installed("hyparquet-compressors"),
+                "Node.js or hyparquet is not here: the peer's reading is not compared");
     }
 
     @Test
@@ -97,8 +90,8 @@ class ParquetPeerTest {
     }
 
     private static List<JsonNode> read(Path file) throws IOException, InterruptedException {
-        Path output = PEER.resolve(file.getFileName() + ".jsonl");
-        assertThat(runs(output, "node", "read.mjs", file.toString()))
+        Path output = peer.folder().resolve(file.getFileName() + ".jsonl");
+        assertThat(peer.runs(output, List.of("node", "read.mjs", file.toString())))
                 .as("see %s", output)
                 .isTrue();
         return Files.readAllLines(output).stream()
@@ -112,26 +105,5 @@ class ParquetPeerTest {
 
     private static org.apache.hadoop.fs.Path hadoop(Path file) {
         return new org.apache.hadoop.fs.Path(file.toUri());
-    }
-
-    private static boolean succeeds(String... command) throws InterruptedException {
-        try {
-            return runs(PEER.resolve(command[0] + ".log"), command);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static boolean runs(Path output, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(PEER.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } finally {
-            process.destroyForcibly();
-        }
     }
 }
