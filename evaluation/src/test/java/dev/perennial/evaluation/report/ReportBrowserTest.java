@@ -27,7 +27,7 @@ class ReportBrowserTest {
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
         assertThat(count(elements, "<svg ")).isEqualTo(3);
-        assertThat(count(elements, "<caption")).isEqualTo(10);
+        assertThat(count(elements, "<caption")).isEqualTo(11);
         assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
@@ -37,6 +37,8 @@ class ReportBrowserTest {
                         "the union from scratch",
                         "better by 0.190 to 0.210 nats",
                         "[\u2212" + "0.210, \u2212" + "0.190]");
+        assertThat(section(elements, "exposure"))
+                .contains("seen, and replayed, in the stream of", "never seen (validation)", "+0.100");
         assertThat(section(elements, "cost")).contains(">67 %<", "Union from scratch, measured");
         assertThat(section(elements, "overlap"))
                 .contains(">Old English</th>", ">9.00 %<", ">35.71 %<", "in training of German", ">0.50 %<", ">news<")
@@ -67,6 +69,7 @@ class ReportBrowserTest {
                 "0",
                 "P",
                 demo.distributions(),
+                java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
