@@ -122,7 +122,7 @@ class MixtureStreamTest {
     }
 
     private static StreamConfiguration configuration(Packing packing, StreamConfiguration.Segment... segments) {
-        return new StreamConfiguration(CONTEXT, new Seed(5), 1, packing, List.of(segments));
+        return new StreamConfiguration(CONTEXT, new Seed(5), 1, packing, Map.of(), List.of(segments));
     }
 
     private static StreamBuilder builder(String name, StreamConfiguration configuration, TokenStream... replayed) {

@@ -81,5 +81,7 @@ final class WorkerRound {
             Arrays.fill(starts, at + start, at + Math.min(context, start + span.length()), start);
             start = Math.min(context, start + span.length());
         }
+        // Padding belongs to no document, and attends to none.
+        Arrays.fill(starts, at + start, at + context, start);
     }
 }
