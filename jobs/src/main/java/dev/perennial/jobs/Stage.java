@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param title for people
  * @param parent the stage whose checkpoint is continued; without one, training starts from initial values
+ * @param at tokens of the parent after which this one branches off, in its constant phase; without it, at its end
  * @param data shares of corpora, domains and nested mixtures in what is new; on each level they add up to 1
  * @param replay what of earlier stages' streams is seen again
  * @param mixture instead of data and replay: several mixtures, one after another
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 public record Stage(
         @Default("\"\"") String title,
         Optional<String> parent,
+        Optional<Tokens> at,
         @Default("{}") Map<String, Portion> data,
         @Default("[]") List<Replay> replay,
         @Default("[]") List<Segment> mixture,
