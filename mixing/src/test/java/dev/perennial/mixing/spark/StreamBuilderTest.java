@@ -146,7 +146,7 @@ class StreamBuilderTest {
     }
 
     private static void plan(StreamBuilder builder) {
-        builder.plan(LocalSpark.session(), HADOOP);
+        builder.plan(LocalSpark::session, HADOOP);
     }
 
     private static List<Sequence> all(TokenStream stream) {
@@ -238,7 +238,7 @@ class StreamBuilderTest {
 
         assertThat(all(tail)).extracting(Sequence::origin).containsExactlyElementsOf(all.subList(5, once));
         assertThat(builder("tail", rest, Optional.empty())
-                        .plan(LocalSpark.session(), HADOOP)
+                        .plan(LocalSpark::session, HADOOP)
                         .supplies()
                         .get(0)
                         .available())
