@@ -42,7 +42,7 @@ final class CheckpointFiles {
     }
 
     /** What a run must remember of its past, besides its state. */
-    record History(TrainingState state, List<String> ledger, List<String> metrics, double seconds) {}
+    record History(TrainingState state, List<String> ledger, List<String> metrics, Checkpoint.Timing timing) {}
 
     /** Writes the state after a round; the marker comes last, and older rounds go once it stands, but for those at the ends of phases. */
     void save(StateVectors vectors, Optional<ByteBuffer> velocity, History history) throws IOException {
@@ -103,7 +103,7 @@ final class CheckpointFiles {
                 state,
                 lines(new Path(saved, Checkpoint.LEDGER_FILE)),
                 lines(new Path(saved, Checkpoint.METRICS_FILE)),
-                Checkpoint.seconds(store, saved));
+                Checkpoint.timing(store, saved));
     }
 
     /** Loads the parent's weights, and its moments where they are kept. */
@@ -170,7 +170,7 @@ final class CheckpointFiles {
         store.writeText(
                 new Path(into, Checkpoint.CONFIG_FILE), HuggingFaceConfig.write(plan.model(), plan.endOfText()));
         store.writeText(new Path(into, Checkpoint.STATE_FILE), Json.pretty(history.state()));
-        store.writeText(new Path(into, Checkpoint.TIMING_FILE), Json.pretty(new Checkpoint.Timing(history.seconds())));
+        store.writeText(new Path(into, Checkpoint.TIMING_FILE), Json.pretty(history.timing()));
         store.writeText(new Path(into, Checkpoint.LEDGER_FILE), joined(history.ledger()));
         store.writeText(new Path(into, Checkpoint.METRICS_FILE), joined(history.metrics()));
     }

@@ -98,7 +98,10 @@ final class RankTask implements Serializable {
             running.add(Outcomes.loss(outcomes));
             barren = Outcomes.sequences(outcomes) > 0 ? 0 : barren + 1;
             checkBarren(barren, round);
-            double spread = loop.spread(round, outcomes, loop.average());
+            long began = System.nanoTime();
+            double average = loop.average();
+            history.exchanged((System.nanoTime() - began) / 1e9);
+            double spread = loop.spread(round, outcomes, average);
             boolean last = round + 1 == plan.stage().count();
             boolean saved = last || plan.isSavedAfter(round);
             if (saved) {

@@ -68,7 +68,7 @@ class CheckpointFilesTest {
         assertThat(history.state()).isEqualTo(history(2).state());
         assertThat(history.ledger()).isEqualTo(history(2).ledger()).hasSize(2);
         assertThat(history.metrics()).isEqualTo(history(2).metrics()).hasSize(2);
-        assertThat(history.seconds()).isPositive();
+        assertThat(history.timing().seconds()).isPositive();
     }
 
     @Test
