@@ -50,7 +50,8 @@ class TrainingPlanTest {
                 1,
                 false,
                 new Seed(1),
-                Backend.CPU);
+                Backend.CPU,
+                RunPart.WHOLE);
     }
 
     private static Checkpoint parent(Fingerprint tokenizer, GptNeoX model) {

@@ -18,6 +18,7 @@ import dev.perennial.tokenize.shard.RecordFile;
 import dev.perennial.tokenize.shard.ShardFormat;
 import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.training.Master;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
@@ -120,7 +121,8 @@ final class RoundBenchmark {
                 1,
                 false,
                 Seed.of(1),
-                Backend.CPU);
+                Backend.CPU,
+                RunPart.WHOLE);
         List<Long> moments = new ArrayList<>();
         try (SparkSession spark = SparkSession.builder()
                 .master(master)

@@ -1,8 +1,10 @@
 package dev.perennial.training.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Json;
+import dev.perennial.conf.PerennialException;
 import java.util.List;
 import java.util.Map;
 
@@ -47,5 +49,26 @@ public record LedgerLine(
 
     public static String hash(String line) {
         return Fingerprint.of(line).hex();
+    }
+
+    /** Refuses lines that do not form one chain from {@code first} to {@code last}. */
+    public static void checkChain(List<String> lines, String first, String last) {
+        String previous = first;
+        for (String text : lines) {
+            LedgerLine line = read(text);
+            if (!line.previous().equals(previous)) {
+                throw broken("its chain breaks at round " + line.round());
+            }
+            previous = hash(text);
+        }
+        if (!previous.equals(last)) {
+            throw broken("it does not end where the saved state does");
+        }
+    }
+
+    private static PerennialException broken(String reason) {
+        return new PerennialException(
+                ErrorCode.CORRUPT_ARTEFACT,
+                "Cannot trust a saved ledger: " + reason + ". Remove the run's folder and train again.");
     }
 }

@@ -1,6 +1,8 @@
 package dev.perennial.training.spark;
 
+import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -91,14 +94,19 @@ final class CheckpointFiles {
     }
 
     History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
-        Path saved = roundFolder(round);
-        Safetensors.read(
-                new Path(saved, Checkpoint.MODEL_FILE),
-                store.hadoop(),
-                layout,
-                List.of(new Section("", vectors.parameters())));
+        return load(roundFolder(round), Map.of(), vectors, velocity);
+    }
+
+    /** The end of an earlier part of the run, as a state to go on from. */
+    History load(Checkpoint earlier, StateVectors vectors, Optional<ByteBuffer> velocity) {
+        return load(new Path(earlier.folder()), earlier.hashes(), vectors, velocity);
+    }
+
+    private History load(Path saved, Map<String, String> hashes, StateVectors vectors, Optional<ByteBuffer> velocity) {
+        readWeights(saved, hashes, vectors);
         TrainingState state = state(saved);
-        readMoments(saved, vectors, velocity);
+        checkSame(saved, state);
+        readMoments(saved, hashes, vectors, velocity);
         return new History(
                 state,
                 lines(new Path(saved, Checkpoint.LEDGER_FILE)),
@@ -106,18 +114,53 @@ final class CheckpointFiles {
                 Checkpoint.timing(store, saved));
     }
 
+    /** A state can only be gone on from by the run that saved it; whatever else was put here is refused, with what differs. */
+    private void checkSame(Path saved, TrainingState state) {
+        same(saved, "the stream", state.stream(), plan.stream().fingerprint());
+        same(saved, "the schedule", Json.line(state.schedule()), Json.line(plan.schedule()));
+        same(
+                saved,
+                "the stage's tokens",
+                state.stageTokens(),
+                plan.stageTokens().count());
+        same(saved, "the parent", state.parent(), plan.from().map(Checkpoint::fingerprint));
+        same(saved, "the outer step", state.outer(), plan.rounds().outer());
+        same(
+                saved,
+                "the position after " + state.round() + " rounds",
+                state.position(),
+                plan.stage().consumed(state.round()));
+        Path config = new Path(saved, Checkpoint.CONFIG_FILE);
+        String written = store.readText(config).orElse("none");
+        same(saved, "the model", written, HuggingFaceConfig.write(plan.model(), plan.endOfText()));
+    }
+
+    private void same(Path saved, String field, Object got, Object expected) {
+        if (!got.equals(expected)) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot resume '" + plan.name() + "' from '" + saved + "': " + field + " differs, got " + got
+                            + ", expected " + expected + ". Remove its folder to begin anew.");
+        }
+    }
+
     /** Loads the parent's weights, and its moments where they are kept. */
     void loadParent(Checkpoint parent, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Path from = new Path(parent.folder());
+        readWeights(from, parent.hashes(), vectors);
+        if (plan.keepOptimizer()) {
+            boolean keptVelocity = state(from).outer() instanceof Nesterov;
+            readMoments(from, parent.hashes(), vectors, velocity.filter(each -> keptVelocity));
+        }
+    }
+
+    private void readWeights(Path from, Map<String, String> hashes, StateVectors vectors) {
         Safetensors.read(
                 new Path(from, Checkpoint.MODEL_FILE),
                 store.hadoop(),
                 layout,
-                List.of(new Section("", vectors.parameters())));
-        if (plan.keepOptimizer()) {
-            boolean keptVelocity = state(from).outer() instanceof Nesterov;
-            readMoments(from, vectors, velocity.filter(each -> keptVelocity));
-        }
+                List.of(new Section("", vectors.parameters())),
+                hashes.get(Checkpoint.MODEL_FILE));
     }
 
     /** Where Adam's bias correction goes on: at the parent's count if its moments are kept. */
@@ -128,7 +171,7 @@ final class CheckpointFiles {
                 .orElse(0);
     }
 
-    private TrainingState state(Path from) {
+    TrainingState state(Path from) {
         Path file = new Path(from, Checkpoint.STATE_FILE);
         return Json.read(store.readText(file).orElseThrow(), TrainingState.class, file.toString());
     }
@@ -145,9 +188,14 @@ final class CheckpointFiles {
         }
     }
 
-    private void readMoments(Path from, StateVectors vectors, Optional<ByteBuffer> velocity) {
+    private void readMoments(
+            Path from, Map<String, String> hashes, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Safetensors.read(
-                new Path(from, Checkpoint.OPTIMIZER_FILE), store.hadoop(), layout, optimizer(vectors, velocity));
+                new Path(from, Checkpoint.OPTIMIZER_FILE),
+                store.hadoop(),
+                layout,
+                optimizer(vectors, velocity),
+                hashes.get(Checkpoint.OPTIMIZER_FILE));
     }
 
     private static List<Section> optimizer(StateVectors vectors, Optional<ByteBuffer> velocity) {

@@ -4,6 +4,7 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.kernel.PeakRate;
@@ -72,7 +73,7 @@ final class RankTask implements Serializable {
             OuterState outer = new OuterState(plan.rounds().outer(), exchange, state.parameters());
             long first = resume(files, exchange, state, outer, history);
             train(exchange, replica, state, outer, history, files, first, firstIteration);
-            return plan.stage().count() - first;
+            return plan.end() - first;
         }
     }
 
@@ -91,7 +92,7 @@ final class RankTask implements Serializable {
         double peak = leader ? PeakRate.measured() * exchange.ranks() : 0;
         RankLoop loop = new RankLoop(plan, exchange, replica, state, outer, hadoop.value());
         int barren = 0;
-        for (long round = first; round < plan.stage().count(); round++) {
+        for (long round = first; round < plan.end(); round++) {
             int iteration = Math.toIntExact(firstIteration + plan.stage().firstStep(round));
             List<WorkerRound.Outcome> outcomes = Outcomes.merge(exchange.gather(
                     outcomes(loop, files, round, iteration, running.limit()).message()));
@@ -102,18 +103,24 @@ final class RankTask implements Serializable {
             double average = loop.average();
             history.exchanged((System.nanoTime() - began) / 1e9);
             double spread = loop.spread(round, outcomes, average);
-            boolean last = round + 1 == plan.stage().count();
-            boolean saved = last || plan.isSavedAfter(round);
+            boolean last = round + 1 == plan.end();
+            boolean wanted = leader && report(round, history.add(round, outcomes, spread, state.parameters()), peak);
+            boolean stopped = !last && agreed(exchange, wanted);
+            boolean saved = last || stopped || plan.isSavedAfter(round);
             if (saved) {
                 outer.complete();
-            }
-            if (leader) {
-                report(round, history.add(round, outcomes, spread, state.parameters()), peak);
             }
             if (leader && last) {
                 files.finish(state, outer.velocity(), history.history(round + 1, firstIteration));
             } else if (leader && saved) {
                 files.save(state, outer.velocity(), history.history(round + 1, firstIteration));
+            }
+            if (stopped) {
+                throw new PerennialException(
+                        ErrorCode.STOPPED,
+                        "Cannot finish training '" + plan.name() + "': it was asked to stop and did so after round "
+                                + (round + 1) + " of " + plan.stage().count()
+                                + ", which is saved. Run the same command again and it goes on.");
             }
         }
     }
@@ -153,7 +160,10 @@ final class RankTask implements Serializable {
         }
     }
 
-    /** Rank 0 looks for the latest saved round and tells the others, so that all resume from the same. */
+    /**
+     * Rank 0 looks for the latest saved round and tells the others, so that all resume from the same; a later end of an earlier part of
+     * the run is better still.
+     */
     private long resume(
             CheckpointFiles files, Exchange exchange, StateVectors state, OuterState outer, RunHistory history)
             throws IOException {
@@ -161,18 +171,29 @@ final class RankTask implements Serializable {
         if (exchange.rank() == FIRST_RANK) {
             word.putLong(files.latest().orElse(0L));
         }
-        long round =
+        long saved =
                 ByteBuffer.wrap(exchange.gather(word.array()).get(FIRST_RANK)).getLong();
-        if (round > 0) {
-            history.restore(files.load(round, state, outer.velocity()));
+        Checkpoint earlier = plan.part().earlier();
+        long earlierEnd =
+                earlier == null ? 0 : files.state(new Path(earlier.folder())).round();
+        if (earlierEnd > saved) {
+            history.restore(files.load(earlier, state, outer.velocity()));
+        } else if (saved > 0) {
+            history.restore(files.load(saved, state, outer.velocity()));
         } else {
             plan.from().ifPresent(parent -> files.loadParent(parent, state, outer.velocity()));
         }
-        return round;
+        return Math.max(saved, earlierEnd);
     }
 
-    private void report(long round, List<StepMetrics> steps, double peak) {
+    /** What the leader wants, known to all: they stop after the same round, or nobody does. */
+    private static boolean agreed(Exchange exchange, boolean wanted) throws IOException {
+        byte[] word = {(byte) (wanted ? 1 : 0)};
+        return exchange.gather(word).get(FIRST_RANK)[0] != 0;
+    }
+
+    private boolean report(long round, List<StepMetrics> steps, double peak) {
         long consumed = plan.stage().consumed(round + 1);
-        Telemetry.send(new Telemetry.RoundReport(plan.name(), round, consumed, steps, peak));
+        return Telemetry.report(new Telemetry.RoundReport(plan.name(), round, consumed, steps, peak));
     }
 }

@@ -32,7 +32,12 @@ final class RunHistory {
         this.lastHash = plan.stream().fingerprint().hex();
     }
 
+    /** Takes over what a saved state remembers; a ledger that was changed since is refused. */
     void restore(CheckpointFiles.History history) {
+        LedgerLine.checkChain(
+                history.ledger(),
+                plan.stream().fingerprint().hex(),
+                history.state().lastLedgerHash());
         ledger.addAll(history.ledger());
         metrics.addAll(history.metrics());
         lastHash = history.state().lastLedgerHash();

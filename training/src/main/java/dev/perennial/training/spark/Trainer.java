@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
@@ -44,7 +45,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
             int spikeOver,
             Optional<Master> master,
             Seed seed,
-            Backend backend) {}
+            Backend backend,
+            Optional<Long> until) {}
 
     public Recipe recipe() {
         Map<String, Fingerprint> inputs = new TreeMap<>();
@@ -67,12 +69,15 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                         plan.onSpike().over(),
                         Optional.of(plan.master()).filter(master -> master != Master.RESIDENT),
                         plan.seed(),
-                        plan.backend()));
+                        plan.backend(),
+                        plan.part().stop()));
     }
 
     public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {
         Recipe recipe = recipe();
         Path folder = store.folder(recipe);
+        plan.from().ifPresent(parent -> parent.verify(store));
+        Optional.ofNullable(plan.part().earlier()).ifPresent(earlier -> earlier.verify(store));
         execute(spark, store, folder, progress);
         store.writeText(new Path(folder, Checkpoint.TOKENIZER_FILE), new String(tokenizerJson, StandardCharsets.UTF_8));
         Manifest manifest = recipe.manifest(counts(), files(store, folder));
@@ -83,8 +88,7 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
 
     private void execute(SparkSession spark, Store store, Path folder, Progress progress) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        try (Progress.Task shown = progress.begin(
-                "train " + plan.name(), "tokens", plan.stageTokens().count())) {
+        try (Progress.Task shown = progress.begin("train " + plan.name(), "tokens", counts().get("tokens"))) {
             RunProgress rounds = new RunProgress(plan, shown);
             switch (plan.master()) {
                 case RESIDENT -> {
@@ -98,23 +102,29 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                     new StockRun(plan, context, store, folder).train(rounds);
                 }
             }
+        } finally {
+            Telemetry.listenNoMore();
         }
     }
 
     private void resident(JavaSparkContext context, Store store, Path folder) {
+        JavaRDD<String> ranks = ReplicaAveragingMaster.ranks(context, plan);
+        MemoryCheck.run(context, plan, ranks.getNumPartitions());
         SparkComputationGraph graph = new SparkComputationGraph(
                 context,
-                ModelGraph.create(plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
+                ModelGraph.describe(
+                        plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
                 new ReplicaAveragingMaster(plan, store, folder));
-        graph.fitPathsMultiDataSet(ReplicaAveragingMaster.ranks(context, plan));
+        graph.fitPathsMultiDataSet(ranks);
     }
 
     private Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         counts.put("parameters", ParameterLayout.of(plan.model()).total());
-        counts.put("sequences", plan.stream().sequences());
-        counts.put("tokens", plan.stageTokens().count());
-        counts.put("rounds", plan.stage().count());
+        long consumed = plan.stage().consumed(plan.end());
+        counts.put("sequences", consumed);
+        counts.put("tokens", consumed * plan.model().context());
+        counts.put("rounds", plan.end());
         return counts;
     }
 

@@ -105,5 +105,7 @@ final class WorkerRound {
             Arrays.fill(starts, at + start, at + Math.min(context, start + span.length()), start);
             start = Math.min(context, start + span.length());
         }
+        // What no document fills, such as padding, sees itself alone.
+        Arrays.fill(starts, at + start, at + context, start);
     }
 }

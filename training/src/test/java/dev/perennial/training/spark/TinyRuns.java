@@ -13,6 +13,7 @@ import dev.perennial.tokenize.shard.RecordFile;
 import dev.perennial.tokenize.shard.ShardFormat;
 import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.training.Master;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
@@ -107,7 +108,8 @@ final class TinyRuns {
                 plan.keepLast(),
                 keepPhaseEnds,
                 plan.seed(),
-                plan.backend());
+                plan.backend(),
+                RunPart.WHOLE);
     }
 
     private static Span span(int length) {
@@ -148,6 +150,7 @@ final class TinyRuns {
                 1,
                 false,
                 new Seed(3),
-                Backend.CPU);
+                Backend.CPU,
+                RunPart.WHOLE);
     }
 }

@@ -12,6 +12,7 @@ import dev.perennial.conf.Store;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.Span;
 import dev.perennial.mixing.TokenStream;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerLine;
@@ -183,6 +184,40 @@ class TrainerTest {
     }
 
     @Test
+    void aStateHalfWayIsTheSameWhetherTheRunWentOnOrNot() throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), ROUNDS);
+        Map<String, String> whole = hashes(train(plan, "whole"));
+        Checkpoint two = train(plan.partly("tiny-2", new RunPart(2L, null)), "parts");
+        Checkpoint four = train(plan.partly("tiny-4", new RunPart(4L, two)), "parts");
+        Checkpoint fourAtOnce = train(plan.partly("tiny-4", new RunPart(4L, null)), "at once");
+
+        assertThat(hashes(four)).isEqualTo(hashes(fourAtOnce)).isNotEqualTo(hashes(two));
+        assertThat(four.fingerprint()).isEqualTo(fourAtOnce.fingerprint()).isNotEqualTo(two.fingerprint());
+        assertThat(four.ledger(store("parts"))).hasSize(4);
+        assertThat(hashes(train(plan.partly("tiny", new RunPart(null, four)), "parts")))
+                .isEqualTo(whole);
+    }
+
+    @Test
+    void aParentWhoseBytesChangedIsRefused() throws IOException {
+        Checkpoint parent = train(TinyRuns.plan("P", stream(), ROUNDS, null, false), "changed");
+        TrainingPlan plan = TinyRuns.plan("G", stream(), ROUNDS, parent, false);
+        for (String name : List.of(Checkpoint.MODEL_FILE, Checkpoint.STATE_FILE)) {
+            Path file = Path.of(java.net.URI.create(parent.folder())).resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            byte[] changed = whole.clone();
+            changed[changed.length - 3] ^= 1;
+            Files.deleteIfExists(file.resolveSibling("." + name + ".crc"));
+            Files.write(file, changed);
+            assertThatThrownBy(() -> train(plan, "changed"))
+                    .isInstanceOfSatisfying(
+                            PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT))
+                    .hasMessageContaining("manifest");
+            Files.write(file, whole);
+        }
+    }
+
+    @Test
     void dropoutAndDocumentsGiveTheSameBitsOnOneAndTwoExecutorsAndOtherBitsThanWithout() throws IOException {
         Masking documents = new Masking(AttentionSpan.DOCUMENT, Dropout.NONE);
         Masking both = new Masking(AttentionSpan.DOCUMENT, new Dropout(0.1, 0.1));
@@ -338,7 +373,16 @@ class TrainerTest {
                 new Configuration(),
                 ParameterLayout.of(parent.model()),
                 List.of(new Safetensors.Section("", broken.parameters())));
-        TrainingPlan plan = TinyRuns.plan("G", stream(), ROUNDS, parent, false);
+        Checkpoint believed = new Checkpoint(
+                parent.name(),
+                parent.folder(),
+                parent.fingerprint(),
+                parent.tokenizer(),
+                parent.model(),
+                parent.attention(),
+                parent.endOfText(),
+                Map.of());
+        TrainingPlan plan = TinyRuns.plan("G", stream(), ROUNDS, believed, false);
         assertThatThrownBy(() -> train(plan, "diverged"))
                 .isInstanceOfSatisfying(
                         PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DIVERGED))
