@@ -2,8 +2,10 @@ package dev.perennial.jobs;
 
 import dev.perennial.conf.CodeVersion;
 import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Length;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Secrets;
+import dev.perennial.conf.Tokens;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
@@ -27,6 +29,10 @@ import picocli.CommandLine.Command;
             VerifyReplayJob.class,
             LineageJob.class,
             ScheduleJob.class,
+            TokenizerReportJob.class,
+            BranchJob.class,
+            ImportModelJob.class,
+            ExportModelJob.class,
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,
@@ -61,6 +67,9 @@ public final class Perennial {
     /** Runs a command and returns the exit code: 0, or that of the error's type. */
     public static int execute(String... arguments) {
         return new CommandLine(new Perennial())
+                .registerConverter(Tokens.class, Tokens::parse)
+                .registerConverter(Length.class, Length::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((problem, command, parsed) -> explain(problem))
                 .execute(arguments);
     }
