@@ -11,18 +11,24 @@ import dev.perennial.mixing.StreamFormat;
 import dev.perennial.tokenize.shard.RecordSource;
 import dev.perennial.tokenize.shard.ShardDocument;
 import dev.perennial.tokenize.shard.ShardFormat;
+import dev.perennial.tokenize.source.Document;
+import dev.perennial.tokenize.source.DocumentReader;
+import dev.perennial.tokenize.source.SourceFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A Parquet reader in another language, hyparquet on Node.js, finds in our files the rows that we find. */
+/** Hyparquet on Node.js finds in our files the rows that we find, and we find the rows in its. */
 class ParquetPeerTest {
     private static final HexFormat HEX = HexFormat.of();
     private static NodePeer peer;
@@ -31,7 +37,7 @@ class ParquetPeerTest {
     static void install() throws IOException, InterruptedException {
         peer = NodePeer.of("parquet");
         assumeTrue(
-                peer.installed("hyparquet-compressors"),
+                peer.installed("hyparquet-writer"),
                 "Node.js or hyparquet is not here: the peer's reading is not compared");
     }
 
@@ -78,6 +84,29 @@ class ParquetPeerTest {
         List<JsonNode> peer = read(stream);
         assertThat(rows).hasSizeGreaterThan(100);
         assertThat(peer.subList(1, peer.size())).isEqualTo(rows);
+    }
+
+    @Test
+    void whatThePeerWroteIsReadRowByRow() throws IOException, InterruptedException {
+        Path file = peer.folder().resolve("written.parquet");
+        Path output = peer.folder().resolve("write.log");
+        assertThat(peer.runs(output, List.of("node", "write.mjs", file.toString())))
+                .as("see %s", output)
+                .isTrue();
+        List<String> rows = new ArrayList<>();
+        try (DocumentReader reader = DocumentReader.open(
+                FileSystem.getLocal(new Configuration()), hadoop(file), SourceFormat.DOLMA, "none")) {
+            reader.forEachRemaining(row -> {
+                Document document = (Document) row;
+                rows.add(document.line() + " " + document.domain() + " "
+                        + new String(document.utf8Text(), StandardCharsets.UTF_8));
+            });
+        }
+        assertThat(rows)
+                .isEqualTo(IntStream.rangeClosed(1, 1_000)
+                        .mapToObj(row -> row + " " + (row % 3 == 0 ? "none" : "set " + row % 3) + " Zeile " + row
+                                + " \u00fcber " + "viel ".repeat(row % 50) + "\ud83d\ude00")
+                        .toList());
     }
 
     private static Map<String, Object> span(Span span) {

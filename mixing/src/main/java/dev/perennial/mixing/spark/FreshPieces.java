@@ -17,6 +17,7 @@ import java.util.List;
  *
  * @param part index of the text in the slot plan
  * @param sequences of the text in one pass
+ * @param skipped sequences of the text's order that stand before the first one taken
  * @param taken sequences that the stream takes from this part
  * @param orders a permutation for every pass over the text
  */
@@ -24,6 +25,7 @@ record FreshPieces(
         SlotPlan slots,
         int part,
         long sequences,
+        long skipped,
         long taken,
         List<Permutation> orders,
         int endOfText,
@@ -37,8 +39,8 @@ record FreshPieces(
         byte[] tokens = null;
         for (Stretch place : places) {
             for (int pass = 0; pass < orders.size(); pass++) {
-                long index = pass * sequences + orders.get(pass).apply(place.sequence());
-                if (index < taken) {
+                long index = pass * sequences + orders.get(pass).apply(place.sequence()) - skipped;
+                if (index >= 0 && index < taken) {
                     tokens = tokens == null ? withEndOfText(document) : tokens;
                     pieces.add(piece(document, tokens, place, slots.slot(part, index)));
                 }

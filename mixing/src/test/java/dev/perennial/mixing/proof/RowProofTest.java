@@ -31,7 +31,7 @@ class RowProofTest {
     private final Permutation order = new Permutation(100, new Seed(5));
     private final RowProof proof = new RowProof(
             slots,
-            Map.of(0, new RowProof.Replayed(EARLIER, FROM), 1, new RowProof.Fresh(100, List.of(order))),
+            Map.of(0, new RowProof.Replayed(EARLIER, FROM), 1, new RowProof.Fresh(100, 0, List.of(order))),
             Set.of(HexFormat.of().formatHex(HELD)));
 
     @Test
