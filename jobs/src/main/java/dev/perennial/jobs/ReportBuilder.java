@@ -87,7 +87,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 .filter(stage -> experiment.stages().get(stage).parent().isEmpty())
                 .findFirst()
                 .map(stage -> stream(stage).mostly())
-                .orElseThrow());
+                .orElseGet(() -> pipeline.distributions().get(0)));
     }
 
     private StreamConfiguration stream(String stage) {
@@ -103,7 +103,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
         return new RunCurve(
                 name,
                 stage.title().isEmpty() ? name : stage.title(),
-                stage.parent(),
+                pipeline.parent(name).map(Checkpoint::name),
                 stage.parent().map(parent -> stream(name).replayed()),
                 fresh.size() == 1 ? Optional.of(fresh.get(0)) : Optional.empty(),
                 metrics.stream().mapToLong(StepMetrics::tokens).toArray(),

@@ -1,5 +1,6 @@
 package dev.perennial.training.checkpoint;
 
+import dev.perennial.conf.PerennialException;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.proof.Difference;
@@ -8,16 +9,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Holds a ledger against the plan: its chain is whole, its rounds lie end to end, and each consumed of every part what was planned. */
+/** Holds a ledger against the plan: its chain is whole, its rounds lie end to end, and each trained on or
+ * skipped of every part what was planned. */
 public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
 
-    /** The first difference, or none: then what was consumed is proved. */
-    public Optional<Difference> check(Iterable<String> lines) {
+    /**
+     * The first difference, or none: then what was consumed is proved.
+     *
+     * @param last hash of the last line, as the state beside the ledger has it: no line after it holds that one
+     */
+    public Optional<Difference> check(Iterable<String> lines, String last) {
         String previous = stream.fingerprint().hex();
         long position = 0;
+        long before = 0;
         long round = 0;
         for (String text : lines) {
-            LedgerLine line = LedgerLine.read(text);
+            Optional<LedgerLine> read = read(text);
+            if (read.isEmpty()) {
+                return differs(position, "the line of round " + round + " cannot be read");
+            }
+            LedgerLine line = read.get();
             if (!line.previous().equals(previous)) {
                 return differs(position, "the ledger's chain breaks at round " + line.round());
             }
@@ -28,18 +39,43 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
                         "round " + line.round() + " says it went from " + line.from() + " to " + line.to()
                                 + ", planned was round " + round + " to " + end);
             }
-            Map<String, Long> planned = planned(line.from(), line.to());
-            if (!line.parts().equals(planned)) {
-                return differs(
-                        position, "round " + line.round() + " consumed " + line.parts() + ", planned was " + planned);
+            Map<String, Long> consumed = new TreeMap<>(line.parts());
+            for (SkippedBatch skipped : line.skipped()) {
+                if (!isPlanned(round, skipped)) {
+                    return differs(position, "round " + round + " skipped what is no batch of it: " + skipped);
+                }
+                skipped.parts().forEach((part, count) -> consumed.merge(part, count, Long::sum));
             }
+            Map<String, Long> planned = planned(line.from(), line.to());
+            if (!consumed.equals(planned)) {
+                return differs(position, "round " + round + " consumed " + consumed + ", planned was " + planned);
+            }
+            before = position;
             position = end;
             round++;
             previous = LedgerLine.hash(text);
         }
-        return position == stream.sequences()
+        if (position != stream.sequences()) {
+            return differs(position, "the ledger ends here, the stream at " + stream.sequences());
+        }
+        return previous.equals(last)
                 ? Optional.empty()
-                : differs(position, "the ledger ends here, the stream at " + stream.sequences());
+                : differs(before, "the ledger's last line is not the one that training wrote");
+    }
+
+    private static Optional<LedgerLine> read(String text) {
+        try {
+            return Optional.of(LedgerLine.read(text));
+        } catch (PerennialException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isPlanned(long round, SkippedBatch skipped) {
+        Rounds.Window window = rounds.window(round, skipped.worker());
+        long from = window.from() + (long) skipped.step() * rounds.plan().batch();
+        long to = Math.min(from + rounds.plan().batch(), window.to());
+        return skipped.from() == from && skipped.to() == to && skipped.parts().equals(planned(from, to));
     }
 
     private Map<String, Long> planned(long from, long to) {
@@ -54,6 +90,6 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
     }
 
     private static Optional<Difference> differs(long position, String message) {
-        return Optional.of(new Difference(position, message));
+        return Optional.of(new Difference(position, Difference.Reason.CONSUMED, message));
     }
 }
