@@ -13,6 +13,7 @@ final class ScalarReader {
     private static final Map<Class<?>, Function<String, ?>> PARSERS = Map.ofEntries(
             Map.entry(String.class, text -> text),
             Map.entry(int.class, text -> Math.toIntExact(whole(text))),
+            Map.entry(Integer.class, text -> Math.toIntExact(whole(text))),
             Map.entry(long.class, ScalarReader::whole),
             Map.entry(double.class, ScalarReader::real),
             Map.entry(boolean.class, ScalarReader::truth),

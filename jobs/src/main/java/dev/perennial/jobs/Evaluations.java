@@ -16,15 +16,20 @@ import java.util.stream.IntStream;
 /** The losses of an experiment: of every stage's checkpoint, and of what is made of several, on every distribution. */
 record Evaluations(Pipeline pipeline) {
 
-    /** Stages in their order, each against its parent; then combinations, each against the last of their members. */
+    /** Stages in their order, each against its parent, which comes before it if it is imported or a branch point; then combinations, each against the last of their members. */
     List<EvaluatedLoss> losses() {
         // All streams first: too little data shows in a minute then, and not after the first model is trained.
         pipeline.stages().forEach(pipeline::stream);
         List<Pair> pairs = new ArrayList<>();
         List<Optional<Pair>> before = new ArrayList<>();
         for (String stage : pipeline.stages()) {
-            Optional<Checkpoint> parent =
-                    pipeline.experiment().stages().get(stage).parent().map(pipeline::checkpoint);
+            Optional<Checkpoint> parent = pipeline.parent(stage);
+            parent.filter(checkpoint -> !pipeline.experiment().stages().containsKey(checkpoint.name()))
+                    .filter(checkpoint -> pairs.stream().noneMatch(pair -> isOf(pair, checkpoint)))
+                    .ifPresent(checkpoint -> distributions().forEach(corpus -> {
+                        pairs.add(new Pair(checkpoint, corpus));
+                        before.add(Optional.empty());
+                    }));
             for (Corpus corpus : distributions()) {
                 pairs.add(new Pair(pipeline.checkpoint(stage), corpus));
                 before.add(parent.map(checkpoint -> new Pair(checkpoint, corpus)));
@@ -45,6 +50,10 @@ record Evaluations(Pipeline pipeline) {
                 .mapToObj(at -> new EvaluatedLoss(
                         losses.get(at), before.get(at).map(pair -> evaluation.change(pairs.get(at), pair))))
                 .toList();
+    }
+
+    private static boolean isOf(Pair pair, Checkpoint checkpoint) {
+        return pair.candidate().name().equals(checkpoint.name());
     }
 
     /** How the losses of two stages on a distribution differ, document by document; both were evaluated. */

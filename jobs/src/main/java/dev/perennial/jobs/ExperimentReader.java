@@ -14,12 +14,12 @@ import dev.perennial.conf.Tokens;
 import dev.perennial.mixing.Portion;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.StreamConfiguration;
-import dev.perennial.training.schedule.Constant;
-import dev.perennial.training.schedule.Phase;
 import java.io.File;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -58,6 +58,11 @@ final class ExperimentReader {
         }
         experiment.corpora().keySet().forEach(name -> named("corpora", name));
         experiment.stages().keySet().forEach(name -> named("stages", name));
+        experiment.models().keySet().forEach(name -> named("models", name));
+        experiment.models().keySet().stream()
+                .filter(experiment.stages()::containsKey)
+                .forEach(name ->
+                        add(place("models", name), "Cannot name a model '" + name + "': a stage has that name."));
         experiment.stages().forEach((name, stage) -> check(name, stage, experiment));
         problems.attempt(place("stages"), () -> StageOrder.of(experiment.stages()));
         experiment
@@ -105,7 +110,12 @@ final class ExperimentReader {
                         place("stages", name, "parent"),
                         "stage",
                         parent,
-                        experiment.stages().keySet()));
+                        both(experiment.stages().keySet(), experiment.models().keySet())));
+        if (stage.at().isPresent()
+                && stage.parent().filter(experiment.stages()::containsKey).isEmpty()) {
+            add(place("stages", name, "at"), "Cannot branch off: 'at' is a point of a parent that is a stage.");
+            return;
+        }
         for (int i = 0; i < stage.segments().size(); i++) {
             Stage.Segment segment = stage.segments().get(i);
             List<String> place = stage.mixture().isEmpty()
@@ -130,27 +140,12 @@ final class ExperimentReader {
         mixes(name, stage, experiment);
         problems.attempt(place("stages", name, "schedule"), () -> {
             stage.schedule().check(trained(stage, context));
-            stage.parent().map(experiment.stages()::get).ifPresent(parent -> continues(stage, parent, context));
+            stage.parent()
+                    .filter(parent -> experiment.stages().containsKey(parent)
+                            || experiment.models().containsKey(parent))
+                    .ifPresent(parent -> Continuation.check(stage, experiment));
             return stage;
         });
-    }
-
-    /** A stage that begins at the constant rate goes on from a constant phase: from a cooled model the rate would jump. */
-    private static void continues(Stage stage, Stage parent, int context) {
-        Phase begins = stage.schedule().phase(new Tokens(1), trained(stage, context));
-        if (stage.schedule() instanceof Constant || begins != Phase.CONSTANT) {
-            return;
-        }
-        Tokens before = trained(parent, context);
-        parent.schedule().check(before);
-        Phase ended = parent.schedule().phase(before, before);
-        if (ended != Phase.CONSTANT) {
-            throw new PerennialException(
-                    ErrorCode.CONFIGURATION,
-                    "Cannot continue '" + stage.parent().orElseThrow() + "' without re-warming: it ends in its phase "
-                            + ended
-                            + ", expected constant. Give this stage a warm-up, or let the other end with anneal = 0.");
-        }
     }
 
     /** Every corpus that a mixture names, however deep. */
@@ -209,6 +204,12 @@ final class ExperimentReader {
                     place(section, name),
                     "Cannot use the name '" + name + "': expected letters, digits, '.', '_' and '-'.");
         }
+    }
+
+    private static Set<String> both(Set<String> one, Set<String> other) {
+        Set<String> both = new TreeSet<>(one);
+        both.addAll(other);
+        return both;
     }
 
     /** The stage's tokens in whole sequences. */

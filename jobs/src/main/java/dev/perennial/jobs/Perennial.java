@@ -2,7 +2,9 @@ package dev.perennial.jobs;
 
 import dev.perennial.conf.CodeVersion;
 import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Length;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Tokens;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +26,10 @@ import picocli.CommandLine.Command;
             VerifyReplayJob.class,
             LineageJob.class,
             ScheduleJob.class,
+            TokenizerReportJob.class,
+            BranchJob.class,
+            ImportModelJob.class,
+            ExportModelJob.class,
             EncodeJob.class,
             DecodeJob.class,
             InspectJob.class,
@@ -58,6 +64,9 @@ public final class Perennial {
     /** Runs a command and returns the exit code: 0, or that of the error's type. */
     public static int execute(String... arguments) {
         return new CommandLine(new Perennial())
+                .registerConverter(Tokens.class, Tokens::parse)
+                .registerConverter(Length.class, Length::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((problem, command, parsed) -> explain(problem))
                 .execute(arguments);
     }

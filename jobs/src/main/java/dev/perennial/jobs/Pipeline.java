@@ -17,13 +17,16 @@ import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
 import dev.perennial.tokenize.spark.InputFingerprints;
 import dev.perennial.tokenize.spark.TokenizerTraining;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.checkpoint.ModelImport;
 import dev.perennial.training.spark.Trainer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +74,7 @@ final class Pipeline {
 
     Tokenizer tokenizer() {
         if (tokenizer == null) {
-            tokenizer = experiment.tokenizer().file().map(this::readTokenizer).orElseGet(this::trainedTokenizer);
+            tokenizer = experiment.tokenizerFile().map(this::readTokenizer).orElseGet(this::trainedTokenizer);
         }
         return tokenizer;
     }
@@ -97,17 +100,76 @@ final class Pipeline {
         return made;
     }
 
-    Checkpoint checkpoint(String stage) {
-        Checkpoint made = checkpoints.get(known("stage", stage, experiment.stages()));
+    /** Of a stage, at its end, or an imported one. */
+    Checkpoint checkpoint(String name) {
+        ForeignFolder foreign = experiment.models().get(name);
+        return once(name, () -> foreign == null ? trainedWhole(name) : imported(name, foreign));
+    }
+
+    private Checkpoint imported(String name, ForeignFolder foreign) {
+        return ModelImport.plan(name, new Path(Workspaces.qualified(foreign.folder())), store)
+                .checkpoint(progress);
+    }
+
+    private Checkpoint trainedWhole(String name) {
+        TrainingPlan plan = trainingPlan(known("stage", name, experiment.stages()));
+        return trained(plan)
+                .orElseGet(() -> train(plan.partly(name, new RunPart(null, lastPoint(name, Long.MAX_VALUE)))));
+    }
+
+    /** Not {@code computeIfAbsent}: making one checkpoint may make others. */
+    private Checkpoint once(String name, Supplier<Checkpoint> make) {
+        Checkpoint made = checkpoints.get(name);
         if (made == null) {
-            Trainer trainer = new Trainer(trainingPlan(stage), tokenizer().json());
-            Recipe recipe = trainer.recipe();
-            made = standing(recipe)
-                    .map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest))
-                    .orElseGet(() -> train(trainer));
-            checkpoints.put(stage, made);
+            made = make.get();
+            checkpoints.put(name, made);
         }
         return made;
+    }
+
+    /** What a stage goes on from, if it is not from scratch: the end of another, a point within it, or an imported model. */
+    Optional<Checkpoint> parent(String name) {
+        Stage stage = experiment.stages().get(name);
+        return point(stage).map(this::checkpoint).or(() -> stage.parent().map(this::checkpoint));
+    }
+
+    /** The state of a stage's run at a point where another branches off. */
+    private Checkpoint checkpoint(BranchPoint point) {
+        return once(point.name(), () -> {
+            TrainingPlan plan = trainingPlan(point.stage()).partly(point.name(), new RunPart(point.round(), null));
+            return trained(plan).orElseGet(() -> {
+                progress.say("training up to a branch: " + point);
+                Checkpoint earlier = lastPoint(point.stage(), point.round());
+                return train(plan.partly(point.name(), new RunPart(point.round(), earlier)));
+            });
+        });
+    }
+
+    /** The latest of a stage's branch points before a round, made now if need be: the run comes by there anyway. Or null. */
+    private Checkpoint lastPoint(String name, long before) {
+        return experiment.stages().values().stream()
+                .flatMap(stage -> point(stage).stream())
+                .filter(point -> point.stage().equals(name) && point.round() < before)
+                .max(Comparator.comparingLong(BranchPoint::round))
+                .map(this::checkpoint)
+                .orElse(null);
+    }
+
+    private Optional<BranchPoint> point(Stage stage) {
+        return stage.at().map(at -> {
+            String parent = stage.parent().orElseThrow();
+            return BranchPoint.of(
+                    parent,
+                    experiment.stages().get(parent),
+                    at,
+                    experiment.training().rounds(),
+                    experiment.model().context());
+        });
+    }
+
+    private Optional<Checkpoint> trained(TrainingPlan plan) {
+        Recipe recipe = new Trainer(plan, tokenizer().json()).recipe();
+        return standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
     }
 
     /** The checkpoint of a stage if it stands; nothing is trained. */
@@ -164,23 +226,26 @@ final class Pipeline {
                 stream(name),
                 tokenizer().fingerprint(),
                 tokenizer().endOfText(),
-                experiment.model().withVocabulary(tokenizer().vocabularySize()),
+                experiment.model().forTokens(tokenizer().vocabularySize()),
                 experiment.training().masking(),
-                stage.parent().map(this::checkpoint).orElse(null),
+                parent(name).orElse(null),
                 stage.optimizerState() == Stage.OptimizerState.KEEP,
                 experiment.optimizer(),
                 stage.schedule(),
                 experiment.training().rounds(),
+                experiment.training().master(),
+                experiment.training().onSpike(),
                 experiment.training().checkpointEvery(),
                 experiment.training().keepLast(),
                 experiment.training().keepPhaseEnds(),
                 experiment.seed(),
-                experiment.training().backend());
+                experiment.training().backend(),
+                RunPart.WHOLE);
     }
 
-    private Checkpoint train(Trainer trainer) {
+    private Checkpoint train(TrainingPlan plan) {
         try {
-            return trainer.train(spark.get(), store, progress);
+            return new Trainer(plan, tokenizer().json()).train(spark.get(), store, progress);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import dev.perennial.conf.Tokens;
 import dev.perennial.mixing.Packing;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.StreamConfiguration;
+import dev.perennial.training.MemoryPlan;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.round.RoundPlan;
@@ -22,8 +23,7 @@ final class PlanText {
                 "experiment %s in %s, seed %d%n",
                 experiment.name(), experiment.workspace(), experiment.seed().value()));
         text.append(experiment
-                        .tokenizer()
-                        .file()
+                        .tokenizerFile()
                         .map(file -> "tokenizer " + file)
                         .orElse("tokenizer trained on the corpora, " + vocabulary + " entries"))
                 .append('\n');
@@ -44,16 +44,19 @@ final class PlanText {
 
     private static String model(Experiment experiment, int vocabulary) {
         ModelShape shape = experiment.model();
+        RoundPlan rounds = experiment.training().rounds();
         String parameters = "";
-        if (experiment.tokenizer().file().isEmpty()) {
-            GptNeoX model = shape.withVocabulary(vocabulary);
+        String memory = "";
+        if (experiment.tokenizerFile().isEmpty() || shape.vocabulary().isPresent()) {
+            GptNeoX model =
+                    shape.forTokens(Math.min(vocabulary, shape.vocabulary().orElse(vocabulary)));
             parameters = String.format(
                     Locale.ROOT, ", %,d parameters", ParameterLayout.of(model).total());
+            memory = memory(model, rounds);
         }
-        RoundPlan rounds = experiment.training().rounds();
         return String.format(
                 "model of %d layers, width %d, %d heads, context %d%s%n%d virtual workers, %s local steps of %d sequences "
-                        + "between averages%n",
+                        + "between averages%n%s",
                 shape.layers(),
                 shape.width(),
                 shape.heads(),
@@ -61,7 +64,37 @@ final class PlanText {
                 parameters,
                 rounds.workers(),
                 rounds.describe(),
-                rounds.batch());
+                rounds.batch(),
+                memory);
+    }
+
+    /** Between its bounds: a task for every virtual worker, or one for all. */
+    private static String memory(GptNeoX model, RoundPlan rounds) {
+        MemoryPlan spread = MemoryPlan.of(model, rounds, rounds.workers());
+        String text = spread.describe()
+                + spread.refusal()
+                        .map(reason -> "\n    cannot be trained: " + reason)
+                        .orElse("");
+        return rounds.workers() == 1
+                ? text + "\n"
+                : text + "; with all workers in one task "
+                        + MemoryPlan.gigabytes(MemoryPlan.of(model, rounds, 1).total()) + "\n";
+    }
+
+    private static String origin(Stage stage, Experiment experiment) {
+        if (stage.parent().isEmpty()) {
+            return " from scratch";
+        }
+        String parent = stage.parent().get();
+        return stage.at()
+                .map(at -> BranchPoint.of(
+                        parent,
+                        experiment.stages().get(parent),
+                        at,
+                        experiment.training().rounds(),
+                        experiment.model().context()))
+                .map(point -> " branches off " + point)
+                .orElse(" continues " + parent);
     }
 
     private static void stage(StringBuilder text, String name, Experiment experiment) {
@@ -72,7 +105,7 @@ final class PlanText {
         text.append(String.format(
                 "stage %s%s: %s tokens = %s sequences = %d rounds%s%n",
                 name,
-                stage.parent().map(parent -> " continues " + parent).orElse(" from scratch"),
+                origin(stage, experiment),
                 trained,
                 sequences,
                 new Rounds(experiment.training().rounds(), sequences.count(), context).count(),

@@ -32,7 +32,7 @@ abstract class PlannedJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExperimentReader.Reading reading = ExperimentReader.read(file, overrides);
+        ExperimentReader.Reading reading = read();
         Terminal terminal = Terminal.standard();
         terminal.say(PlanText.of(reading.experiment()));
         if (dryRun) {
@@ -41,6 +41,10 @@ abstract class PlannedJob implements Callable<Integer> {
         }
         execute(reading, terminal);
         return 0;
+    }
+
+    ExperimentReader.Reading read() {
+        return ExperimentReader.read(file, overrides);
     }
 
     abstract void execute(ExperimentReader.Reading reading, Terminal terminal);

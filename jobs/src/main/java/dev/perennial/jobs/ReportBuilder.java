@@ -5,6 +5,7 @@ import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Manifest;
 import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.Loss;
+import dev.perennial.evaluation.report.CorpusRow;
 import dev.perennial.evaluation.report.CostRow;
 import dev.perennial.evaluation.report.DistributionColumn;
 import dev.perennial.evaluation.report.MixtureCheck;
@@ -57,6 +58,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                         .toList(),
                 runs,
                 losses.stream().map(ReportBuilder::figures).toList(),
+                corpora(),
                 mixtures,
                 overlaps(),
                 costs,
@@ -85,7 +87,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 .filter(stage -> experiment.stages().get(stage).parent().isEmpty())
                 .findFirst()
                 .map(stage -> stream(stage).mostly())
-                .orElseThrow());
+                .orElseGet(() -> pipeline.distributions().get(0)));
     }
 
     private StreamConfiguration stream(String stage) {
@@ -101,7 +103,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
         return new RunCurve(
                 name,
                 stage.title().isEmpty() ? name : stage.title(),
-                stage.parent(),
+                pipeline.parent(name).map(Checkpoint::name),
                 stage.parent().map(parent -> stream(name).replayed()),
                 fresh.size() == 1 ? Optional.of(fresh.get(0)) : Optional.empty(),
                 metrics.stream().mapToLong(StepMetrics::tokens).toArray(),
@@ -124,6 +126,12 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                         manifest.count("planned " + part.getKey()),
                         manifest.count("built " + part.getKey()),
                         consumed.getOrDefault(part.getKey(), 0L)))
+                .toList();
+    }
+
+    private List<CorpusRow> corpora() {
+        return usedCorpora().stream()
+                .map(name -> CorpusRow.of(name, pipeline.corpus(name).manifest().counts()))
                 .toList();
     }
 

@@ -47,15 +47,20 @@ record ReportComparisons(Pipeline pipeline, Baselines baselines) {
     /** All that the run and its ancestors saw, at the run's own speed. */
     private Saving.Cost anew(String name, Saving.Cost own) {
         Saving.Cost all = own;
-        for (Optional<String> parent = stage(name).parent(); parent.isPresent(); ) {
-            all = all.plus(cost(parent.get()));
-            parent = stage(parent.get()).parent();
+        String stage = name;
+        // What an imported model cost is not known.
+        while (stage(stage).parent().map(this::stage).isPresent()) {
+            all = all.plus(cost(pipeline.parent(stage).orElseThrow()));
+            stage = stage(stage).parent().get();
         }
         return new Saving.Cost(all.tokens(), all.flops(), own.seconds() * all.tokens() / own.tokens());
     }
 
     private Saving.Cost cost(String name) {
-        Checkpoint checkpoint = pipeline.checkpoint(name);
+        return cost(pipeline.checkpoint(name));
+    }
+
+    private Saving.Cost cost(Checkpoint checkpoint) {
         long tokens = pipeline.manifest(new Path(checkpoint.folder())).count("tokens");
         return new Saving.Cost(
                 tokens, Compute.trainingFlops(checkpoint.model(), tokens), checkpoint.seconds(pipeline.store()));

@@ -3,6 +3,8 @@ package dev.perennial.jobs;
 import dev.perennial.conf.Store;
 import dev.perennial.evaluation.report.Report;
 import dev.perennial.evaluation.report.ReportWriter;
+import dev.perennial.evaluation.report.TokenizerReport;
+import dev.perennial.evaluation.report.TokenizerReportWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
@@ -23,5 +25,15 @@ final class Reports {
             throw new UncheckedIOException(e);
         }
         return folder;
+    }
+
+    /** Beside it, with a page of its own: {@code report/tokenizers.html}. */
+    static Path write(TokenizerReport report, Store store) {
+        Path folder = new Path(store.root(), "report");
+        try {
+            return TokenizerReportWriter.write(report, store.fileSystem(folder), folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.perennial.conf.Csv;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.evaluation.report.ScheduleChart;
 import dev.perennial.training.round.Rounds;
 import dev.perennial.training.schedule.LearningRateSchedule;
 import dev.perennial.training.schedule.Phase;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
         description = "Lists the learning rate of every stage; needs no data, touches no workspace, starts no Spark.")
 public final class ScheduleJob extends PlannedJob {
     private static final long FEWEST_POINTS = 2;
+    private static final long POINTS_OF_A_CURVE = 1_000;
 
     @Option(names = "--stage", paramLabel = "NAME", description = "only this one; may be repeated; without it, all")
     List<String> only = List.of();
@@ -39,6 +41,12 @@ public final class ScheduleJob extends PlannedJob {
             paramLabel = "FILE.csv",
             description = "writes the steps as CSV, over what stands there")
     Optional<Path> output = Optional.empty();
+
+    @Option(
+            names = "--chart",
+            paramLabel = "FILE.html",
+            description = "draws all stages over one axis of tokens, on a page that needs no network")
+    Optional<Path> chart = Optional.empty();
 
     public static void main(String[] arguments) {
         Perennial.run("schedule", arguments);
@@ -70,13 +78,52 @@ public final class ScheduleJob extends PlannedJob {
             terminal.say(ScheduleTable.of(stages, experiment));
         }
         output.ifPresent(path -> write(path, lines(stages, experiment)));
+        chart.ifPresent(path -> draw(path, stages, experiment));
+    }
+
+    private void draw(Path path, List<String> stages, Experiment experiment) {
+        ScheduleChart drawn = new ScheduleChart(
+                experiment.name(),
+                stages.stream().map(stage -> curve(stage, experiment)).toList());
+        try {
+            Files.writeString(path, drawn.page());
+        } catch (IOException e) {
+            throw notWritten(path, e);
+        }
+    }
+
+    private ScheduleChart.Curve curve(String name, Experiment experiment) {
+        long before = before(name, experiment);
+        return new ScheduleChart.Curve(
+                name,
+                lines(name, experiment, points.orElse(POINTS_OF_A_CURVE))
+                        .map(line -> new ScheduleChart.Point(before + line.tokens(), line.rate()))
+                        .toList());
+    }
+
+    /** Tokens that the model of a stage has seen when it begins; what an imported one had seen is not known. */
+    private static long before(String name, Experiment experiment) {
+        Stage stage = experiment.stages().get(name);
+        if (stage.parent().map(experiment.stages()::get).isEmpty()) {
+            return 0;
+        }
+        String parent = stage.parent().orElseThrow();
+        int context = experiment.model().context();
+        Stage earlier = experiment.stages().get(parent);
+        long there = stage.at()
+                .map(at -> BranchPoint.of(
+                                parent, earlier, at, experiment.training().rounds(), context)
+                        .tokens())
+                .orElseGet(() -> ExperimentReader.trained(earlier, context))
+                .count();
+        return Math.addExact(before(parent, experiment), there);
     }
 
     private Stream<Line> lines(List<String> stages, Experiment experiment) {
-        return stages.stream().flatMap(stage -> lines(stage, experiment));
+        return stages.stream().flatMap(stage -> lines(stage, experiment, points.orElse(Long.MAX_VALUE)));
     }
 
-    private Stream<Line> lines(String name, Experiment experiment) {
+    private static Stream<Line> lines(String name, Experiment experiment, long most) {
         Stage stage = experiment.stages().get(name);
         LearningRateSchedule schedule = stage.schedule();
         int context = experiment.model().context();
@@ -84,7 +131,7 @@ public final class ScheduleJob extends PlannedJob {
                 experiment.training().rounds(),
                 stage.tokens().sequences(context).count(),
                 context);
-        return chosen(steps.stepCount())
+        return chosen(steps.stepCount(), most)
                 .mapToObj(step -> new Line(
                         name,
                         step,
@@ -94,8 +141,8 @@ public final class ScheduleJob extends PlannedJob {
     }
 
     /** Steps at even distances, or all where there are no more than asked for. */
-    private LongStream chosen(long count) {
-        long many = Math.min(points.orElse(count), count);
+    private static LongStream chosen(long count, long most) {
+        long many = Math.min(most, count);
         return LongStream.range(0, many).map(point -> many == 1 ? 0 : point * (count - 1) / (many - 1));
     }
 
@@ -106,10 +153,14 @@ public final class ScheduleJob extends PlannedJob {
                 file.write(line.csv());
             }
         } catch (IOException e) {
-            throw new PerennialException(
-                    ErrorCode.CONFIGURATION,
-                    "Cannot write '" + path + "': " + e + ". Name a file in a folder that exists.",
-                    e);
+            throw notWritten(path, e);
         }
+    }
+
+    private static PerennialException notWritten(Path path, IOException e) {
+        return new PerennialException(
+                ErrorCode.CONFIGURATION,
+                "Cannot write '" + path + "': " + e + ". Name a file in a folder that exists.",
+                e);
     }
 }

@@ -19,23 +19,27 @@ import java.util.stream.Collectors;
  *
  * @param title for people
  * @param parent the stage whose checkpoint is continued; without one, training starts from initial values
+ * @param at tokens of the parent after which this one branches off, in its constant phase; without it, at its end
  * @param data shares of corpora, domains and nested mixtures in what is new; on each level they add up to 1
  * @param replay what of earlier stages' streams is seen again
  * @param mixture instead of data and replay: several mixtures, one after another
  * @param tokens of the whole stage, replay included
  * @param epochs how often at most a corpus may be passed over
+ * @param skip tokens that each corpus's order begins after, such as earlier stages saw; by corpus, or {@code corpus: domain}
  * @param packing of documents into sequences
  * @param optimizerState of the parent: reset, as the paper does, or kept
  */
 public record Stage(
         @Default("\"\"") String title,
         Optional<String> parent,
+        Optional<Tokens> at,
         @Default("{}") Map<String, Portion> data,
         @Default("[]") List<Replay> replay,
         @Default("[]") List<Segment> mixture,
         Tokens tokens,
         LearningRateSchedule schedule,
         @Default("1") int epochs,
+        @Default("{}") Map<String, Tokens> skip,
         @Default("concatenate") Packing packing,
         @Default("reset") OptimizerState optimizerState) {
 

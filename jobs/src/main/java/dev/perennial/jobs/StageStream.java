@@ -11,6 +11,7 @@ import dev.perennial.mixing.StreamConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The stream that a stage asks for: lengths in tokens become boundaries in sequences. */
@@ -18,16 +19,35 @@ final class StageStream {
     private StageStream() {}
 
     static StreamConfiguration of(Stage stage, Experiment experiment) {
-        return of(stage, experiment, segment -> new Mixture(segment.data(), segment.replay()));
+        return of(
+                stage,
+                experiment,
+                skipped(stage, experiment),
+                segment -> new Mixture(segment.data(), segment.replay()));
     }
 
     /** The same replays beside anything: what they need does not depend on the data, which may be wrong. */
     static StreamConfiguration replaysOf(Stage stage, Experiment experiment) {
-        return of(stage, experiment, segment -> new Mixture(Map.of("data", Portion.of(Share.ALL)), segment.replay()));
+        return of(
+                stage,
+                experiment,
+                Map.of(),
+                segment -> new Mixture(Map.of("data", Portion.of(Share.ALL)), segment.replay()));
+    }
+
+    private static Map<String, Sequences> skipped(Stage stage, Experiment experiment) {
+        Map<String, Sequences> skipped = new TreeMap<>();
+        stage.skip()
+                .forEach((part, tokens) ->
+                        skipped.put(part, tokens.sequences(experiment.model().context())));
+        return skipped;
     }
 
     private static StreamConfiguration of(
-            Stage stage, Experiment experiment, Function<Stage.Segment, Mixture> mixture) {
+            Stage stage,
+            Experiment experiment,
+            Map<String, Sequences> skipped,
+            Function<Stage.Segment, Mixture> mixture) {
         int context = experiment.model().context();
         List<StreamConfiguration.Segment> segments = new ArrayList<>();
         long until = 0;
@@ -47,7 +67,7 @@ final class StageStream {
             before = end;
         }
         return new StreamConfiguration(
-                context, experiment.seed().named("streams"), stage.epochs(), stage.packing(), segments);
+                context, experiment.seed().named("streams"), stage.epochs(), stage.packing(), skipped, segments);
     }
 
     private static long length(Stage.Segment segment, Stage stage) {

@@ -3,16 +3,20 @@ package dev.perennial.jobs;
 import dev.perennial.conf.Default;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.training.Master;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.Dropout;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.SpikeRule;
 
 /**
  * How every stage is trained.
  *
  * @param rounds virtual workers, local steps and batch: part of the result
+ * @param master which averages: ours, or DL4J's own to compare with
+ * @param onSpike what is done about a step whose loss is a spike
  * @param checkpointEvery rounds between two states one can resume from: no part of the result
  * @param keepLast how many of these states are kept
  * @param keepPhaseEnds whether the states at the ends of the schedule's phases stay beside the finished checkpoint
@@ -21,6 +25,8 @@ import dev.perennial.training.round.RoundPlan;
  */
 public record TrainingSettings(
         @Default("{}") RoundPlan rounds,
+        @Default("resident") Master master,
+        @Default("stop") SpikeRule onSpike,
         @Default("50") long checkpointEvery,
         @Default("1") int keepLast,
         @Default("off") boolean keepPhaseEnds,

@@ -123,6 +123,8 @@ public final class VerifyReplayJob extends ExperimentJob {
             Checkpoint trained, StreamBuilder builder, TokenStream stream, Pipeline pipeline) {
         Rounds rounds = new Rounds(pipeline.experiment().training().rounds(), stream.sequences(), stream.context());
         return new LedgerProof(stream, builder.configuration().slots(), rounds)
-                .check(trained.ledgerText(pipeline.store()), trained.state(pipeline.store()).lastLedgerHash());
+                .check(
+                        trained.ledgerText(pipeline.store()),
+                        trained.state(pipeline.store()).lastLedgerHash());
     }
 }

@@ -152,6 +152,61 @@ class ExperimentReaderTest {
                 .isNotNull();
     }
 
+    /** Constant at 1e-3 from token 610 to 860 of 1,000; a round is 64 tokens. */
+    private static final String INFINITE = "curve = infinite, peak = 2e-3, constant = 1e-3, floor = 1e-4";
+
+    private PerennialException branching(String at, String schedule) {
+        String text = GOOD.replace("curve = cosine, peak = 1e-3, floor = 1e-4", INFINITE)
+                .replace("curve = constant, rate = 1e-4", schedule)
+                .replace("parent = first", "parent = first, at = " + at);
+        return refusal(text, "training.rounds.batch=1");
+    }
+
+    @Test
+    void aBranchLeavesTheConstantPhaseOnly() {
+        String anneal = INFINITE + ", warm-up = 0, cooldown = 0, anneal = 100 %";
+        assertThat(branching("600", anneal)).isNull();
+        assertThat(branching("620", anneal)).isNull();
+        assertThat(branching("400", anneal))
+                .hasMessageContaining("after 448 tokens: its learning rate is in the phase cooldown there")
+                .hasMessageContaining("expected constant: which is from token 610 to 860");
+        assertThat(branching("880", anneal)).hasMessageContaining("phase anneal there");
+        assertThat(branching("1000", anneal)).hasMessageContaining("not within the stage, got 1,000");
+        assertThat(branching("0", anneal)).hasMessageContaining("not within the stage, got 0");
+        assertThat(refusal(GOOD, "stages.first.at=5"))
+                .hasMessageContaining("'at' is a point of a parent that is a stage");
+    }
+
+    @Test
+    void aBranchGoesOnAtTheRateItLeavesAtOrWarmsUp() {
+        assertThat(branching("620", "curve = wsd, peak = 2e-3, floor = 1e-4, warm-up = 0"))
+                .hasMessageContaining("it would jump, got 0.002, expected 0.001");
+        assertThat(branching("620", "curve = wsd, peak = 1e-3, floor = 1e-4, warm-up = 0"))
+                .isNull();
+        assertThat(branching("620", "curve = cosine, peak = 2e-3, floor = 1e-4"))
+                .isNull();
+    }
+
+    @Test
+    void anImportedModelIsAParentThatCountsAsCooled() {
+        String models = "\nmodels { pythia { folder = pythia } }";
+        String text = GOOD.replace("parent = first", "parent = pythia") + models;
+        assertThat(refusal(text)).isNull();
+        assertThat(refusal(text.replace("curve = constant, rate = 1e-4", INFINITE + ", warm-up = 0, cooldown = 0")))
+                .hasMessageContaining("'pythia' is imported and counts as cooled");
+        assertThat(refusal(text, "stages.second.parent=pithia")).hasMessageContaining("Did you mean 'pythia'?");
+        assertThat(refusal(GOOD + models.replace("pythia {", "first {"))).hasMessageContaining("a stage has that name");
+    }
+
+    @Test
+    void rowsBeyondTheTokenizersEntriesAreConfiguredAndNeverFewer() {
+        ModelShape shape = read("model.vocabulary=50304").model();
+        assertThat(shape.forTokens(50_277).vocabulary()).isEqualTo(50_304);
+        assertThat(read().model().forTokens(300).vocabulary()).isEqualTo(300);
+        assertThat(catchThrowableOfType(PerennialException.class, () -> shape.forTokens(50_305)))
+                .hasMessageContaining("got 50304, expected at least the tokenizer's 50305");
+    }
+
     @Test
     void ownValuesUnderLetAreNoKeysOfTheExperiment() {
         String text = GOOD.replace("tokens = 804", "tokens = ${let.new}") + "let { new = 80 }\n";

@@ -54,6 +54,7 @@ class LossTableTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 ""));
     }
 

@@ -138,4 +138,20 @@ class ScheduleJobTest {
         assertThat(nowhere.exitCode()).isEqualTo(2);
         assertThat(nowhere.err()).contains("Name a file in a folder that exists.");
     }
+
+    @Test
+    void allStagesAreDrawnOverOneAxisOfTokens() throws IOException {
+        Path page = folder.resolve("schedule.html");
+        assertThat(run("--chart", page.toString()).exitCode()).isZero();
+        String text = Files.readString(page);
+        JsonNode content = Json.read(
+                text.replaceAll("(?s).*<script type=\"application/json\" id=\"content\">(.*?)</script>.*", "$1"),
+                JsonNode.class,
+                "the page");
+        assertThat(content.at("/curves/0/points/0/tokens").asLong()).isEqualTo(160);
+        assertThat(content.at("/curves/0/points/49/tokens").asLong()).isEqualTo(8_000);
+        assertThat(content.at("/curves/1/points/0/tokens").asLong()).isEqualTo(8_160);
+        assertThat(content.at("/curves/1/points/0/rate").asDouble()).isEqualTo(5e-3);
+        assertThat(text).contains("script-src 'sha256-").doesNotContain("{{");
+    }
 }

@@ -6,6 +6,9 @@ import java.io.Serializable;
 /**
  * A keyed bijection of [0, size) onto itself, computed without a table: a Feistel network over the next even number of
  * bits, walking the cycle until it is back inside (Black and Rogaway 2002, "Ciphers with arbitrary finite domains").
+ *
+ * <p>Every index goes to every place equally often. Of five to a few dozen elements not every order is as likely, since such a
+ * network makes even permutations only: a text of so few sequences is no training data.
  */
 public final class Permutation implements Serializable {
     private static final int ROUNDS = 6;

@@ -2,6 +2,7 @@ package dev.perennial.mixing;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Names;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Sequences;
@@ -20,9 +21,11 @@ import java.util.stream.Collectors;
  * All that shapes a stream, besides the corpora and the streams it draws from.
  *
  * @param epochs how often at most a text may be passed over
+ * @param skip sequences that each text's order begins after, by the names of their parts: what earlier stages saw
  * @param segments mixtures one after another; a text or a replay goes on in a later one where it stopped in the earlier
  */
-public record StreamConfiguration(int context, Seed seed, int epochs, Packing packing, List<Segment> segments) {
+public record StreamConfiguration(
+        int context, Seed seed, int epochs, Packing packing, Map<String, Sequences> skip, List<Segment> segments) {
 
     /** A stretch of the stream whose mixture stays the same. */
     public record Segment(Sequences sequences, Mixture mixture) {}
@@ -35,12 +38,18 @@ public record StreamConfiguration(int context, Seed seed, int epochs, Packing pa
                 .values()
                 .forEach(text -> checkWhole(text, texts(segments).keySet()));
         replays(segments);
+        skip.keySet().forEach(part -> {
+            if (!texts(segments).containsKey(part)) {
+                throw refused("Cannot skip what is not mixed: got '" + part + "'."
+                        + Names.suggestion(part, texts(segments).keySet()));
+            }
+        });
     }
 
     /** A stream of one mixture, of documents end to end. */
     public static StreamConfiguration of(int context, Sequences sequences, Seed seed, Mixture mixture, int epochs) {
         return new StreamConfiguration(
-                context, seed, epochs, Packing.CONCATENATE, List.of(new Segment(sequences, mixture)));
+                context, seed, epochs, Packing.CONCATENATE, Map.of(), List.of(new Segment(sequences, mixture)));
     }
 
     public Sequences sequences() {

@@ -20,6 +20,9 @@ final class StreamShape {
         if (configuration.packing() != Packing.CONCATENATE) {
             shape.put("packing", configuration.packing());
         }
+        if (!configuration.skip().isEmpty()) {
+            shape.put("skip", new TreeMap<>(configuration.skip()));
+        }
         List<Map<String, Object>> segments =
                 configuration.segments().stream().map(StreamShape::segment).toList();
         if (segments.size() == 1) {

@@ -140,6 +140,7 @@ class StreamConfigurationTest {
                 new Seed(1),
                 1,
                 Packing.CONCATENATE,
+                Map.of(),
                 Stream.of(mixtures)
                         .map(mixture -> new StreamConfiguration.Segment(new Sequences(100), mixture))
                         .toList());
@@ -178,7 +179,7 @@ class StreamConfigurationTest {
                 inTurn(new Mixture(plain.data(), List.of(shuffled))),
                 inTurn(new Mixture(NEST, List.of())),
                 inTurn(new Mixture(plain.data(), List.of(shuffled, Replay.inOrder("D1", new Share(1, 8), 0)))),
-                new StreamConfiguration(8, new Seed(1), 1, Packing.BEST_FIT, one.segments()));
+                new StreamConfiguration(8, new Seed(1), 1, Packing.BEST_FIT, Map.of(), one.segments()));
         assertThat(others).extracting(Json::line).doesNotHaveDuplicates();
     }
 }

@@ -99,6 +99,39 @@ class EndToEndTest {
         assertThat(forth.text()).contains("    position 3: ");
     }
 
+    @Test
+    void overlapIsToldBeforeTrainingAndStandsBesideTheCorpora() throws IOException {
+        assertThat(undisturbed.outcome().text())
+                .containsSubsequence(
+                        "overlap of G: ",
+                        "validation 13-grams occur in its training documents",
+                        "in those of P",
+                        "train P");
+        assertThat(undisturbed.artefacts().find("overlap.json")).hasSize(9);
+        assertThat(Files.readString(undisturbed.run().workspace().resolve("report/report.json")))
+                .contains("\"overlaps\":[{\"overlap\":{\"validation\":\"P\",\"training\":\"G\",\"nGram\":13");
+    }
+
+    @Test
+    void tokenizersAreComparedOnEveryDistribution() throws IOException {
+        Path other = undisturbed.run().folder().resolve("other.json");
+        Outcome trained =
+                InProcess.run("local[2]", undisturbed.run().command("train-tokenizer", "--output", other.toString()));
+        assertThat(trained.exitCode()).as(trained.text()).isZero();
+        Outcome compared = InProcess.run(
+                "local[2]",
+                undisturbed.run().command("tokenizer-report", "--tokenizer", other.toString(), "--sample", "50 %"));
+        assertThat(compared.exitCode()).as(compared.text()).isZero();
+        assertThat(compared.text()).contains("bytes/token", "a sample of 50 % of the documents, by hash", "of 240, S ");
+        Path report = undisturbed.run().workspace().resolve("report");
+        assertThat(report.resolve("tokenizers.csv")).content().hasLineCount(1 + 2 * 3);
+        assertThat(report.resolve("tokenizers.html")).content().contains("</html>");
+        Outcome twice = InProcess.run(
+                "local[2]", undisturbed.run().command("tokenizer-report", "--tokenizer", "miniature=" + other));
+        assertThat(twice.exitCode()).isEqualTo(2);
+        assertThat(twice.text()).contains("two are called 'miniature'");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"local[1]", "local[4]"})
     void parallelismChangesNoByte(String master) throws IOException, InterruptedException {

@@ -11,7 +11,11 @@ import dev.perennial.mixing.StreamFormat;
 import dev.perennial.tokenize.shard.RecordSource;
 import dev.perennial.tokenize.shard.ShardDocument;
 import dev.perennial.tokenize.shard.ShardFormat;
+import dev.perennial.tokenize.source.Document;
+import dev.perennial.tokenize.source.DocumentReader;
+import dev.perennial.tokenize.source.SourceFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,11 +24,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A Parquet reader in another language, hyparquet on Node.js, finds in our files the rows that we find. */
+/** Hyparquet on Node.js finds in our files the rows that we find, and we find the rows in its. */
 class ParquetPeerTest {
     private static final HexFormat HEX = HexFormat.of();
     private static final Path PEER = Path.of("target", "parquet-peer").toAbsolutePath();
@@ -32,12 +38,12 @@ class ParquetPeerTest {
     @BeforeAll
     static void install() throws IOException, InterruptedException {
         Files.createDirectories(PEER);
-        for (String name : List.of("package.json", "read.mjs")) {
+        for (String name : List.of("package.json", "read.mjs", "write.mjs")) {
             Files.copy(Path.of("peers", "parquet", name), PEER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
         assumeTrue(succeeds("node", "--version"), "Node.js is not here: the peer's reading is not compared");
         assumeTrue(
-                Files.isDirectory(PEER.resolve("node_modules/hyparquet-compressors"))
+                Files.isDirectory(PEER.resolve("node_modules/hyparquet-writer"))
                         || succeeds("npm", "install", "--no-audit", "--no-fund", "--no-package-lock"),
                 "npm cannot install hyparquet: the peer's reading is not compared");
     }
@@ -85,6 +91,29 @@ class ParquetPeerTest {
         List<JsonNode> peer = read(stream);
         assertThat(rows).hasSizeGreaterThan(100);
         assertThat(peer.subList(1, peer.size())).isEqualTo(rows);
+    }
+
+    @Test
+    void whatThePeerWroteIsReadRowByRow() throws IOException, InterruptedException {
+        Path file = PEER.resolve("written.parquet");
+        Path output = PEER.resolve("write.log");
+        assertThat(runs(output, "node", "write.mjs", file.toString()))
+                .as("see %s", output)
+                .isTrue();
+        List<String> rows = new ArrayList<>();
+        try (DocumentReader reader = DocumentReader.open(
+                FileSystem.getLocal(new Configuration()), hadoop(file), SourceFormat.DOLMA, "none")) {
+            reader.forEachRemaining(row -> {
+                Document document = (Document) row;
+                rows.add(document.line() + " " + document.domain() + " "
+                        + new String(document.utf8Text(), StandardCharsets.UTF_8));
+            });
+        }
+        assertThat(rows)
+                .isEqualTo(IntStream.rangeClosed(1, 1_000)
+                        .mapToObj(row -> row + " " + (row % 3 == 0 ? "none" : "set " + row % 3) + " Zeile " + row
+                                + " \u00fcber " + "viel ".repeat(row % 50) + "\ud83d\ude00")
+                        .toList());
     }
 
     private static Map<String, Object> span(Span span) {

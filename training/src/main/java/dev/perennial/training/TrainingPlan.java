@@ -13,6 +13,7 @@ import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.round.Rounds;
+import dev.perennial.training.round.SpikeRule;
 import dev.perennial.training.schedule.LearningRateSchedule;
 import dev.perennial.training.schedule.Phase;
 import java.io.Serializable;
@@ -39,11 +40,14 @@ public record TrainingPlan(
         AdamW optimizer,
         LearningRateSchedule schedule,
         RoundPlan rounds,
+        Master master,
+        SpikeRule onSpike,
         long checkpointEvery,
         int keepLast,
         boolean keepPhaseEnds,
         Seed seed,
-        Backend backend)
+        Backend backend,
+        RunPart part)
         implements Serializable {
 
     public TrainingPlan {
@@ -51,7 +55,17 @@ public record TrainingPlan(
         require(keepLast >= 1, "keep-last", keepLast, "at least 1 checkpoint");
         require(stream.context() == model.context(), "the model's context", model.context(), stream.context());
         if (parent != null) {
-            require(parent.model().equals(model), "the model", model, parent.model());
+            require(parent.model().withContext(model.context()).equals(model), "the model", model, parent.model());
+            require(
+                    model.context() <= parent.model().context(),
+                    "the context",
+                    model.context(),
+                    "at most the parent's " + parent.model().context());
+            require(
+                    !keepOptimizer || parent.hasOptimizer(),
+                    "optimizer-state of '" + parent.name() + "', which has none",
+                    "keep",
+                    "reset");
             if (!tokenizer.equals(parent.tokenizer())) {
                 throw new PerennialException(
                         ErrorCode.TOKENIZER_MISMATCH,
@@ -82,6 +96,33 @@ public record TrainingPlan(
     /** The rounds of this stage. */
     public Rounds stage() {
         return new Rounds(rounds, stream.sequences(), model.context());
+    }
+
+    /** The same run under a name of its own, to be done in part. */
+    public TrainingPlan partly(String name, RunPart part) {
+        return new TrainingPlan(
+                name,
+                stream,
+                tokenizer,
+                endOfText,
+                model,
+                masking,
+                parent,
+                keepOptimizer,
+                optimizer,
+                schedule,
+                rounds,
+                checkpointEvery,
+                keepLast,
+                keepPhaseEnds,
+                seed,
+                backend,
+                part);
+    }
+
+    /** The rounds after which this part of the run is over. */
+    public long end() {
+        return part.stop().orElseGet(() -> stage().count());
     }
 
     /** Whether the state after a round is saved; the last round's is the result. */

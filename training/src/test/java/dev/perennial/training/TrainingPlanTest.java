@@ -19,6 +19,7 @@ import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.SpikeRule;
 import dev.perennial.training.schedule.Cosine;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,11 +44,14 @@ class TrainingPlanTest {
                 AdamW.PAPER,
                 schedule,
                 rounds,
+                Master.RESIDENT,
+                SpikeRule.of(SpikeRule.Reaction.STOP),
                 checkpointEvery,
                 1,
                 false,
                 new Seed(1),
-                Backend.CPU);
+                Backend.CPU,
+                RunPart.WHOLE);
     }
 
     private static Checkpoint parent(Fingerprint tokenizer, GptNeoX model) {

@@ -22,6 +22,7 @@ public record Report(
         List<DistributionColumn> distributions,
         List<RunCurve> runs,
         List<ModelLosses> losses,
+        List<CorpusRow> corpora,
         List<MixtureCheck> mixtures,
         List<OverlapRow> overlaps,
         List<CostRow> costs,
@@ -33,6 +34,7 @@ public record Report(
         distributions = List.copyOf(distributions);
         runs = List.copyOf(runs);
         losses = List.copyOf(losses);
+        corpora = List.copyOf(corpora);
         mixtures = List.copyOf(mixtures);
         overlaps = List.copyOf(overlaps);
         costs = List.copyOf(costs);
@@ -50,6 +52,7 @@ public record Report(
                 distributions,
                 others,
                 losses,
+                corpora,
                 mixtures,
                 overlaps,
                 costs,

@@ -19,7 +19,7 @@ public final class ReportWriter {
         write(store, new Path(folder, "index.html"), ReportPage.of(report));
     }
 
-    private static void write(FileSystem store, Path file, String text) throws IOException {
+    static void write(FileSystem store, Path file, String text) throws IOException {
         try (OutputStream out = store.create(file, true)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }

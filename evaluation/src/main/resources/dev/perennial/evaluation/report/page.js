@@ -1,26 +1,6 @@
-// The page: sections in the order of the questions, charts drawn again when the ground, the width or the medium changes.
-const content = JSON.parse(document.getElementById('content').textContent);
-const { report, headline } = content;
+// The report of an experiment: sections in the order of the questions.
+const { headline } = content;
 const hiddenRuns = new Set();
-const drawn = [];
-let printing = false;
-
-const section = (id, title, ...children) => element('section', { id, 'aria-labelledby': `${id}-title` },
-  element('h2', { id: `${id}-title` }, title), ...children);
-
-const draw = (chart) => {
-  chart.instance.resize();
-  chart.instance.setOption(chart.option(palette(printing), chart.host.clientWidth), { notMerge: true });
-};
-
-const chart = (height, option) => {
-  const host = element('div', { class: 'chart', style: `height: ${height}px` });
-  drawn.push({ host, option });
-  return host;
-};
-
-const key = (entries) => element('ul', { class: 'key' },
-  ...entries.map((entry, index) => element('li', {}, swatch(index, SYMBOLS[index % SYMBOLS.length]), entry.title)));
 
 const runSwitches = () => element('fieldset', { class: 'key' }, element('legend', {}, 'Runs shown'),
   ...report.runs.map((run, index) => {
@@ -31,8 +11,6 @@ const runSwitches = () => element('fieldset', { class: 'key' }, element('legend'
     });
     return element('label', {}, box, swatch(index), run.title);
   }));
-
-const titleOf = (name) => report.distributions.find((column) => column.name === name)?.title ?? name;
 
 const groups = [...new Set(headline.filter((row) => isNumber(row.adaptation)).map((row) => row.newDistribution))]
   .map((name) => ({ name, title: `learning ${titleOf(name)}` }));
@@ -56,8 +34,6 @@ const overlapNote = (rows) => {
     + (thin.length ? `A sample was looked at, chosen by hash: ${[...new Set(thin)].join(', ')}.` : 'All n-grams were looked at.');
 };
 
-const figure = (caption, ...children) => element('figure', {}, ...children, element('figcaption', {}, caption));
-
 const faint = report.runs.some((run) => smoothingReach(run) > 0);
 const sections = [
   ['results', 'Results', headline.length, () => [
@@ -79,6 +55,7 @@ const sections = [
     figure('Each run against its parent, labelled with its replay share; lines are 95 % intervals over documents. Best is low and to the right.',
       chart(400, (colours, width) => tradeOffOption(content, groups, colours, width)))]],
   ['baselines', 'Against starting anew', report.comparisons.length, () => [comparisonTable(content)]],
+  ['corpora', 'Corpora', report.corpora.length, () => [corpusTable(report.corpora, titleOf)]],
   ['mixture', 'Mixture, planned and consumed', report.mixtures.length, () => [mixtureTable(content)]],
   ['overlap', 'Validation seen in training', report.overlaps.length, () => [
     overlapTable(report.overlaps, titleOf),
@@ -91,28 +68,7 @@ const sections = [
   ['provenance', 'Provenance', report.provenance.length, () => [provenanceTable(content)]],
   ['configuration', 'Configuration', report.configuration, () => [
     element('pre', { tabindex: '0', role: 'region', 'aria-label': 'Resolved configuration' }, report.configuration)]],
-].filter(([, , present]) => present);
+];
 
-document.title = report.title;
-document.getElementById('title').textContent = report.title;
-document.getElementById('about').textContent = `Written ${report.created} by Perennial ${report.codeVersion}.`;
 document.getElementById('findings').append(...findings());
-document.getElementById('contents').append(...sections.map(([id, title]) => element('a', { href: `#${id}` }, title)));
-document.getElementById('main').append(...sections.map(([id, title, , build]) => section(id, title, ...build())));
-
-drawn.forEach((each) => {
-  each.instance = echarts.init(each.host, null, { renderer: 'svg' });
-  draw(each);
-});
-const drawAll = () => drawn.forEach(draw);
-darkGround.addEventListener('change', drawAll);
-window.addEventListener('resize', drawAll);
-window.addEventListener('beforeprint', () => {
-  printing = true;
-  drawAll();
-});
-window.addEventListener('afterprint', () => {
-  printing = false;
-  drawAll();
-});
-document.documentElement.dataset.ready = 'true';
+show(sections);

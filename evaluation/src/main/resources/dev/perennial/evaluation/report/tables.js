@@ -103,6 +103,28 @@ const lossesTable = ({ report }) => {
     report.losses);
 };
 
+const corpusTable = (rows, titleOf) => {
+  const codes = [...new Set(rows.flatMap((row) => Object.keys(row.rejected)))].sort();
+  return table(
+    codes.length
+      ? 'What became of the raw rows. The rejected ones are listed with file, line and reason in rejected/ of the corpus.'
+      : 'What became of the raw rows; none was rejected.',
+    [
+      { title: 'Corpus', cell: (row) => titleOf(row.corpus) },
+      { title: 'Documents to train', number: true, cell: (row) => count(row.trainDocuments) },
+      { title: 'Held out', number: true, cell: (row) => count(row.validationDocuments) },
+      { title: 'Tokens', number: true, cell: (row) => count(row.tokens) },
+      { title: 'Duplicates dropped', number: true, cell: (row) => count(row.duplicates) },
+      ...codes.map((code) => ({
+        title: `Rejected: ${code.toLowerCase().replaceAll('_', ' ')}`,
+        number: true,
+        cell: (row) => count(row.rejected[code] ?? 0),
+        mark: (row) => (row.rejected[code] ? 'worse' : ''),
+      })),
+    ],
+    rows);
+};
+
 const mixtureTable = ({ report }) => table(
   'Sequences of each part, as planned, as built and as consumed.',
   [

@@ -42,6 +42,7 @@ final class ExampleReport {
                         .map(run -> run(run, HOSTILE + "</script><!-- " + run.title()))
                         .toList(),
                 calm.losses(),
+                List.of(new CorpusRow(HOSTILE, 1, 1, 1, 1, Map.of(HOSTILE, 1L))),
                 List.of(new MixtureCheck(HOSTILE, HOSTILE, Share.parse("1/20"), 1, 1, 2)),
                 List.of(overlap(HOSTILE, HOSTILE, HOSTILE, 1)),
                 List.of(new CostRow(HOSTILE, 1, Optional.empty(), Optional.empty(), Optional.of(HOSTILE))),
@@ -91,6 +92,9 @@ final class ExampleReport {
                         new DistributionColumn("G", "German")),
                 runs,
                 losses(runs, losses),
+                List.of(
+                        new CorpusRow("P", 9_000, 500, 4_180_000, 12, Map.of()),
+                        new CorpusRow("G", 8_000, 420, 3_900_000, 3, Map.of("MALFORMED_JSON", 2L, "TOO_LONG", 1L))),
                 List.of(
                         new MixtureCheck("g-25", "german", Share.parse("3/4"), 1_466, 1_466, 1_466),
                         new MixtureCheck("g-25", "old-english", Share.parse("1/4"), 488, 488, 488),

@@ -27,20 +27,21 @@ class ReportBrowserTest {
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
         assertThat(count(elements, "<svg ")).isEqualTo(3);
-        assertThat(count(elements, "<caption")).isEqualTo(10);
+        assertThat(count(elements, "<caption")).isEqualTo(11);
         assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
         assertThat(section(elements, "results")).contains("[+0.270, +0.320]");
+        assertThat(section(elements, "overlap"))
+                .contains(">Old English</th>", ">9.00 %<", ">35.71 %<", "in training of German", ">0.50 %<", ">news<")
+                .contains("An n-gram: 13 tokens", "All n-grams were looked at");
         assertThat(section(elements, "baselines"))
                 .contains(
                         "the union from scratch",
                         "better by 0.190 to 0.210 nats",
                         "[\u2212" + "0.210, \u2212" + "0.190]");
         assertThat(section(elements, "cost")).contains(">67 %<", "Union from scratch, measured");
-        assertThat(section(elements, "overlap"))
-                .contains(">Old English</th>", ">9.00 %<", ">35.71 %<", "in training of German", ">0.50 %<", ">news<")
-                .contains("An n-gram: 13 tokens", "All n-grams were looked at");
+        assertThat(section(elements, "corpora")).contains("Rejected: malformed json", "German", "4,180,000");
         assertThat(section(elements, "mixture")).contains(">exact<", ">differs<");
         assertThat(section(elements, "provenance")).contains("href=\"#artefact-1\"");
         assertThat(elements).contains("aria-label=\"Training loss of every run").contains("scope=\"col\"");
@@ -75,10 +76,26 @@ class ReportBrowserTest {
                 java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
+                java.util.List.of(),
                 ""));
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
         assertThat(elements).contains("<h1 id=\"title\">Nothing yet</h1>");
+    }
+
+    @Test
+    void aScheduleIsDrawn() throws Exception {
+        ScheduleChart chart = new ScheduleChart(
+                "<b>infinite</b>",
+                java.util.List.of(new ScheduleChart.Curve(
+                        "</script>P",
+                        java.util.List.of(new ScheduleChart.Point(1, 1e-3), new ScheduleChart.Point(9, 1e-4)))));
+        Path page = Files.writeString(folder.resolve("schedule.html"), chart.page());
+        String elements = Browser.elements(page, folder).replaceAll("(?s)<script.*?</script>", "");
+
+        assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
+        assertThat(count(elements, "<svg ")).isEqualTo(1);
+        assertThat(elements).contains("Learning rate of &lt;b&gt;infinite&lt;/b&gt;", "&lt;/script&gt;P");
     }
 
     private String elementsOf(Report report) throws Exception {

@@ -19,8 +19,8 @@ public record RowProof(SlotPlan slots, Map<Integer, Origin> parts) implements Se
     /** Where a part's sequences come from. */
     public sealed interface Origin extends Serializable {}
 
-    /** A text of {@code available} sequences, in a keyed order for each pass. */
-    public record Fresh(long available, List<Permutation> orders) implements Origin {}
+    /** A text of {@code available} sequences, in a keyed order for each pass, from the {@code skipped}-th on. */
+    public record Fresh(long available, long skipped, List<Permutation> orders) implements Origin {}
 
     /** An earlier stream from a position on. */
     public sealed interface Earlier extends Origin {
@@ -87,8 +87,8 @@ public record RowProof(SlotPlan slots, Map<Integer, Origin> parts) implements Se
         if (origin < 0 || origin >= fresh.available()) {
             return -1;
         }
-        int pass = (int) (slot.index() / fresh.available());
-        return pass * fresh.available() + fresh.orders().get(pass).apply(origin);
+        int pass = (int) ((slot.index() + fresh.skipped()) / fresh.available());
+        return pass * fresh.available() + fresh.orders().get(pass).apply(origin) - fresh.skipped();
     }
 
     private static Optional<Difference> differs(Sequence row, String message) {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  *
  * @param part index of the text in the slot plan
  * @param sequences of the text in one pass
+ * @param skipped sequences of the text's order that stand before the first one taken
  * @param taken sequences that the stream takes from this part
  * @param orders a permutation for every pass over the text
  */
@@ -25,6 +26,7 @@ record FreshPieces(
         SlotPlan slots,
         int part,
         long sequences,
+        long skipped,
         long taken,
         List<Permutation> orders,
         int endOfText,
@@ -59,8 +61,8 @@ record FreshPieces(
     /** The positions of the stream that hold a sequence of the text, one at most for each pass. */
     private long[] positions(long sequence) {
         return IntStream.range(0, orders.size())
-                .mapToLong(pass -> pass * sequences + orders.get(pass).apply(sequence))
-                .filter(index -> index < taken)
+                .mapToLong(pass -> pass * sequences + orders.get(pass).apply(sequence) - skipped)
+                .filter(index -> index >= 0 && index < taken)
                 .map(index -> slots.slot(part, index))
                 .toArray();
     }

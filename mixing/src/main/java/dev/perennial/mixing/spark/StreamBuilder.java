@@ -7,6 +7,7 @@ import dev.perennial.conf.Names;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Problems;
 import dev.perennial.conf.Recipe;
+import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Store;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.StreamConfiguration;
@@ -96,6 +97,10 @@ public record StreamBuilder(
                     configuration.context(),
                     configuration.packing(),
                     configuration.epochs(),
+                    configuration
+                            .skip()
+                            .getOrDefault(text.name(), new Sequences(0))
+                            .count(),
                     configuration.seed());
             supplies.put(text.name(), supply);
             if (supply.documents() == 0 && text instanceof Text.Domain missing) {

@@ -117,6 +117,7 @@ record StreamPlan(StreamConfiguration configuration, SlotPlan slots, List<Supply
                 slots,
                 part,
                 supply.sequences(),
+                supply.skipped(),
                 taken(part),
                 supply.orders(taken(part)),
                 endOfText,

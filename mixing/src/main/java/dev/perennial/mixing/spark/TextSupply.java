@@ -8,8 +8,12 @@ import dev.perennial.mixing.proof.RowProof;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A text, passed over as often as is allowed, each time in another order. */
-record TextSupply(Text text, List<ShardCount> shards, int context, Packing packing, int epochs, Seed seed)
+/**
+ * A text, passed over as often as is allowed, each time in another order.
+ *
+ * @param skipped sequences at the head of the first order that are left out
+ */
+record TextSupply(Text text, List<ShardCount> shards, int context, Packing packing, int epochs, long skipped, Seed seed)
         implements Supply {
 
     /** Of one pass. */
@@ -42,13 +46,13 @@ record TextSupply(Text text, List<ShardCount> shards, int context, Packing packi
 
     @Override
     public long available() {
-        return Math.multiplyExact(sequences(), (long) epochs);
+        return Math.max(0, Math.multiplyExact(sequences(), (long) epochs) - skipped);
     }
 
     /** A permutation of the text's sequences for every pass that the stream needs. */
     List<Permutation> orders(long taken) {
         List<Permutation> orders = new ArrayList<>();
-        for (int pass = 0; pass < epochs && pass * sequences() < taken; pass++) {
+        for (int pass = 0; pass < epochs && pass * sequences() < skipped + taken; pass++) {
             orders.add(new Permutation(sequences(), seed.named("order of " + text.name() + ", pass " + pass)));
         }
         return orders;
@@ -56,6 +60,6 @@ record TextSupply(Text text, List<ShardCount> shards, int context, Packing packi
 
     @Override
     public RowProof.Origin origin(long taken) {
-        return new RowProof.Fresh(sequences(), orders(taken));
+        return new RowProof.Fresh(sequences(), skipped, orders(taken));
     }
 }

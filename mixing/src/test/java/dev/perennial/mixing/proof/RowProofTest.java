@@ -24,7 +24,7 @@ class RowProofTest {
             List.of(new SlotPlan.Part(REPLAY, new Share(1, 4))), List.of(new SlotPlan.Part("new", new Share(3, 4))));
     private final Permutation order = new Permutation(100, new Seed(5));
     private final RowProof proof = new RowProof(
-            slots, Map.of(0, new RowProof.Replayed(EARLIER, FROM), 1, new RowProof.Fresh(100, List.of(order))));
+            slots, Map.of(0, new RowProof.Replayed(EARLIER, FROM), 1, new RowProof.Fresh(100, 0, List.of(order))));
 
     @Test
     void aStreamAsPlannedIsProved() {

@@ -77,6 +77,7 @@ final class SmallCorpora {
                 new Seed(5),
                 2,
                 packing,
+                Map.of(),
                 List.of(new StreamConfiguration.Segment(new Sequences(sequences), mixture)));
         Map<String, Corpus> used = new TreeMap<>(corpora);
         used.keySet().retainAll(fresh.keySet());

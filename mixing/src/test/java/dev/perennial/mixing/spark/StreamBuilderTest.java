@@ -12,6 +12,7 @@ import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
 import dev.perennial.mixing.Mixture;
+import dev.perennial.mixing.Packing;
 import dev.perennial.mixing.Replay;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.SlotPlan.Slot;
@@ -215,6 +216,33 @@ class StreamBuilderTest {
                 .extracting(Sequence::origin)
                 .doesNotHaveDuplicates()
                 .hasSize((int) sequences);
+    }
+
+    @Test
+    void whatIsSkippedIsWhatAnEarlierStreamTook() {
+        int once = (int) available("G");
+        StreamConfiguration whole = configuration(once, Map.of("G", Share.ALL), Optional.empty(), 1);
+        StreamConfiguration rest = new StreamConfiguration(
+                CONTEXT,
+                whole.seed(),
+                1,
+                Packing.CONCATENATE,
+                Map.of("G", new Sequences(5)),
+                List.of(new StreamConfiguration.Segment(
+                        new Sequences(once - 5), whole.segments().get(0).mixture())));
+        List<Long> all = all(build("all", builder("all", whole, Optional.empty()))).stream()
+                .map(Sequence::origin)
+                .toList();
+
+        TokenStream tail = build("tail", builder("tail", rest, Optional.empty()));
+
+        assertThat(all(tail)).extracting(Sequence::origin).containsExactlyElementsOf(all.subList(5, once));
+        assertThat(builder("tail", rest, Optional.empty())
+                        .plan(LocalSpark::session, HADOOP)
+                        .supplies()
+                        .get(0)
+                        .available())
+                .isEqualTo(once - 5);
     }
 
     @Test

@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 /** How the bytes of a source file are packed, told by the end of its name. */
 public enum Packing {
     NONE(10),
-    GZIP(28),
-    ZSTD(35),
+    GZIP(30),
+    ZSTD(33),
     PARQUET(25);
 
     private static final int LARGEST_WINDOW_LOG = 31;

@@ -47,8 +47,8 @@ public record CorpusBuilder(
         Optional<StandingCorpus> extended) {
     static final String TOKENIZER = "tokenizer";
 
-    /** Bytes of raw text that become one of a shard: a token is about four letters, and about one byte when packed. */
-    private static final long TEXT_A_SHARD_BYTE = 4;
+    /** Bytes of raw text that become one of a shard: a token is three to four letters, and a little more than a byte when packed. */
+    private static final long TEXT_A_SHARD_BYTE = 3;
 
     /** Shards there are at least, so that a small corpus keeps several tasks busy. */
     private static final int FEWEST_SHARDS = 4;
@@ -169,6 +169,8 @@ public record CorpusBuilder(
         Broadcast<byte[]> json = context.broadcast(tokenizer.json());
         TokenizerEngine engine = tokenizer.engine();
         SerializableConfiguration hadoop = new SerializableConfiguration(store.hadoop());
+        // The first is for rejected rows.
+        int partitions = shards() + 1;
         FileTokenizer reader = new FileTokenizer(name, source.sourceFormat(), shards());
         JavaRDD<Row> rows = context.parallelize(tasks, tasks.size())
                 .flatMap(slices -> new Mapped<>(
@@ -177,7 +179,7 @@ public record CorpusBuilder(
                                 slice -> reader.rows(slice, Tokenizers.load(json, engine), hadoop.value()))),
                         TokenizedRow::row));
         return spark.createDataFrame(rows, TokenizedRow.SCHEMA)
-                .repartition(shards() + 1, col("shard"))
+                .repartition(partitions, PartitionKeys.of(col("shard").plus(1), partitions))
                 .sortWithinPartitions("shard", "hash", "source", "line")
                 .toJavaRDD()
                 .mapPartitions(sorted -> List.of(writer.write(new Mapped<>(sorted, TokenizedRow::of), hadoop.value()))

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /** What became of the rows of a corpus, by name, as its manifest has it. */
@@ -72,7 +73,14 @@ record CorpusCounts(Map<String, Long> byName) {
                 of(tokens(Split.VALIDATION)),
                 of(DUPLICATES),
                 of(REJECTED),
-                of(REJECTED) == 0 ? "" : ", see " + folder + "/rejected");
+                of(REJECTED) == 0 ? "" : " (" + codes() + "), see " + folder + "/rejected");
+    }
+
+    private String codes() {
+        return byName.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(REJECTED + " "))
+                .map(each -> each.getValue() + " " + each.getKey().substring(REJECTED.length() + 1))
+                .collect(Collectors.joining(", "));
     }
 
     private long of(String name) {

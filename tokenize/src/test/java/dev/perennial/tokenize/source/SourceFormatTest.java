@@ -49,6 +49,50 @@ class SourceFormatTest {
     }
 
     @Test
+    void oscarOf2019IsPlainTextWithBlankLinesBetweenDocuments() throws IOException {
+        String text = "\n\nerste Zeile\r\nzweite\n\n \n\ndritte Zeile\n\n\n";
+        for (String name : List.of("de_part_1.txt", "de_part_1.txt.gz")) {
+            byte[] bytes = SourceFiles.utf8(text);
+            List<SourceRow> rows = files.read(
+                    name, name.endsWith("gz") ? SourceFiles.gzip(bytes) : bytes, SourceFormat.named("oscar"));
+
+            assertThat(rows).extracting(SourceFiles::text).containsExactly("erste Zeile\nzweite", "dritte Zeile");
+            assertThat(rows).extracting(SourceRow::line).containsExactly(3L, 8L);
+        }
+    }
+
+    @Test
+    void oscarOf2022And2023HasItsTextInContent() throws IOException {
+        String edition2022 =
+                """
+                {"content":"Guten Tag","warc_headers":{"warc-record-id":"<urn:uuid:1>","content-length":"9"},\
+                "metadata":{"identification":{"label":"de","prob":0.9},"annotation":["short_sentences"],\
+                "sentence_identifications":[{"label":"de","prob":0.9},null]}}""";
+        String edition2023 =
+                """
+                {"content":"Gr\u00fc\u00df Gott","warc_headers":{"warc-target-uri":"https://example.org"},\
+                "metadata":{"identification":{"label":"de","prob":0.99},"harmful_pp":512.5,"tlsh":"tlsh:T1","quality_warnings":null,\
+                "categories":["liste_bu"],"sentence_identifications":[]}}""";
+
+        assertThat(files.readLines(SourceFormat.named("oscar"), edition2022, edition2023))
+                .extracting(SourceFiles::text)
+                .containsExactly("Guten Tag", "Gr\u00fc\u00df Gott");
+    }
+
+    @Test
+    void paragraphsHaveTheirLimitsToo() throws IOException {
+        byte[] bytes = SourceFiles.utf8("short\n\nfar too\nlong\n\nfar too long\n\nends");
+        bytes[bytes.length - 1] = (byte) 0xFF;
+        List<SourceRow> rows = files.read("a.txt", bytes, SourceFormat.PARAGRAPHS, 10);
+
+        assertThat(SourceFiles.text(rows.get(0))).isEqualTo("short");
+        assertThat(rows.subList(1, 4))
+                .extracting(SourceFiles::code)
+                .containsExactly(RejectReason.TOO_LONG, RejectReason.TOO_LONG, RejectReason.INVALID_UTF8);
+        assertThat(rows).extracting(SourceRow::line).containsExactly(1L, 3L, 6L, 8L);
+    }
+
+    @Test
     void dolmaNamesItsSource() throws IOException {
         assertThat(only(files.readLines(SourceFormat.named("dolma"), "{\"text\":\"a\",\"source\":\"wiki\"}"))
                         .domain())
@@ -84,7 +128,7 @@ class SourceFormatTest {
     void unknownNamesAndEmptyPathsAreRefused() {
         assertThatThrownBy(() -> SourceFormat.named("pyle"))
                 .isInstanceOf(PerennialException.class)
-                .hasMessageContaining("got 'pyle', expected one of pile, slimpajama, oscar, dolma, text");
+                .hasMessageContaining("got 'pyle', expected one of pile, slimpajama, oscar, dolma, text, paragraphs");
         assertThatThrownBy(() -> FieldPath.parse("meta..name")).hasMessageContaining("a name is empty");
     }
 

@@ -201,6 +201,59 @@ class CorpusBuilderTest {
     }
 
     @Test
+    void markersOfOtherJobsAreNoInputUnlessNamed() throws IOException {
+        raw().write("part-0.jsonl", 0, 1);
+        raw().lines("_SUCCESS", List.of());
+        raw().lines(".hidden.jsonl", List.of());
+        assertThat(InputFiles.list(List.of(folder + "/raw/*"), new Configuration()))
+                .extracting(InputFile::name)
+                .containsExactly("part-0.jsonl");
+        assertThat(InputFiles.list(List.of(folder + "/raw/_SUCCESS"), new Configuration()))
+                .hasSize(1);
+        assertThatThrownBy(() -> InputFiles.list(List.of(folder + "/raw"), new Configuration()))
+                .hasMessageContaining("only folders match")
+                .hasMessageContaining("/raw/*'");
+    }
+
+    @Test
+    void oddNamesAreOnlyNames() throws IOException {
+        List<String> names = List.of("a b%20.jsonl", "a[1]{2}*?.jsonl", "..a.jsonl", "e\u00e4.jsonl");
+        for (int i = 0; i < names.size(); i++) {
+            raw().write("odd/" + names.get(i), 3 * i, 3 * i + 3);
+        }
+        Corpus corpus = build("one", raw().source("odd/*", FIFTH, Share.NONE));
+        Map<String, ShardDocument> all = documents(corpus, Split.TRAIN);
+        all.putAll(documents(corpus, Split.VALIDATION));
+        assertThat(all).hasSize(9).containsKeys("a b%20.jsonl:1", "a[1]{2}*?.jsonl:3");
+    }
+
+    @Test
+    void muchToReadIsFingerprintedBySparkWithTheSameResult() throws IOException {
+        raw().write("small.jsonl", 0, 5);
+        java.nio.file.Path large = folder.resolve("raw/large.jsonl");
+        try (var out = Files.newOutputStream(large)) {
+            byte[] block = new byte[1 << 20];
+            for (int i = 0; i < 70; i++) {
+                out.write(block);
+            }
+        }
+        List<InputFile> files = InputFiles.list(List.of(folder + "/raw/*.jsonl"), new Configuration());
+        Map<String, dev.perennial.conf.Fingerprint> found =
+                fingerprints("inputs").of(files);
+        for (InputFile file : files) {
+            byte[] bytes = Files.readAllBytes(java.nio.file.Path.of(java.net.URI.create(file.path())));
+            assertThat(found.get(file.input())).isEqualTo(dev.perennial.conf.Fingerprint.of(bytes));
+        }
+        InputFingerprints again = new InputFingerprints(
+                store("inputs"),
+                () -> {
+                    throw new AssertionError("Spark is asked for although all files are known");
+                },
+                Progress.silent());
+        assertThat(again.of(files)).isEqualTo(found);
+    }
+
+    @Test
     void filesAreNamedBelowTheirCommonFolder() throws IOException {
         raw().write("x/a.jsonl", 0, 1);
         raw().write("xy/a.jsonl", 1, 2);

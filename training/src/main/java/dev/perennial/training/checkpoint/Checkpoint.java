@@ -71,6 +71,20 @@ public record Checkpoint(
         return hashes.containsKey(OPTIMIZER_FILE);
     }
 
+    /** Holds the files that no reader compares while it reads, the small ones, against the manifest; called once before they are used. */
+    public void verify(Store store) {
+        hashes.forEach((file, sha256) -> {
+            boolean comparedWhenRead = file.equals(MODEL_FILE) || file.equals(OPTIMIZER_FILE);
+            if (!comparedWhenRead
+                    && !store.entry(new Path(folder), file).sha256().equals(sha256)) {
+                throw new PerennialException(
+                        ErrorCode.CORRUPT_ARTEFACT,
+                        "Cannot continue '" + name + "': its " + file + " is not what its manifest says. Remove '"
+                                + folder + "' and run again.");
+            }
+        });
+    }
+
     /** Wall time of training, over all attempts; not a part of the artefact's content. */
     public record Timing(double seconds) {}
 

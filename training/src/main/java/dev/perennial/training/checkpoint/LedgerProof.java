@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Holds a ledger against the plan: its chain is whole, its rounds lie end to end, and each consumed of every part what was planned. */
+/** Holds a ledger against the plan: its chain is whole, its rounds lie end to end, and each trained on or
+ * skipped of every part what was planned. */
 public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
 
     /**
@@ -38,10 +39,16 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
                         "round " + line.round() + " says it went from " + line.from() + " to " + line.to()
                                 + ", planned was round " + round + " to " + end);
             }
+            Map<String, Long> consumed = new TreeMap<>(line.parts());
+            for (SkippedBatch skipped : line.skipped()) {
+                if (!isPlanned(round, skipped)) {
+                    return differs(position, "round " + round + " skipped what is no batch of it: " + skipped);
+                }
+                skipped.parts().forEach((part, count) -> consumed.merge(part, count, Long::sum));
+            }
             Map<String, Long> planned = planned(line.from(), line.to());
-            if (!line.parts().equals(planned)) {
-                return differs(
-                        position, "round " + line.round() + " consumed " + line.parts() + ", planned was " + planned);
+            if (!consumed.equals(planned)) {
+                return differs(position, "round " + round + " consumed " + consumed + ", planned was " + planned);
             }
             before = position;
             position = end;
@@ -62,6 +69,13 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
         } catch (PerennialException e) {
             return Optional.empty();
         }
+    }
+
+    private boolean isPlanned(long round, SkippedBatch skipped) {
+        Rounds.Window window = rounds.window(round, skipped.worker());
+        long from = window.from() + (long) skipped.step() * rounds.plan().batch();
+        long to = Math.min(from + rounds.plan().batch(), window.to());
+        return skipped.from() == from && skipped.to() == to && skipped.parts().equals(planned(from, to));
     }
 
     private Map<String, Long> planned(long from, long to) {

@@ -3,6 +3,7 @@ package dev.perennial.training.dl4j;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import dev.perennial.training.kernel.FloatMemory;
+import dev.perennial.training.kernel.Parallel;
 import dev.perennial.training.kernel.vector.AdamKernel;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -62,7 +63,7 @@ final class AdamUpdater implements GradientUpdater<AdamConfiguration> {
         List<ByteBuffer> firsts = FloatMemory.of(first).slices();
         List<ByteBuffer> seconds = FloatMemory.of(second).slices();
         for (int slice = 0; slice < gradients.size(); slice++) {
-            kernel.apply(gradients.get(slice), firsts.get(slice), seconds.get(slice));
+            Parallel.floats(gradients.get(slice), firsts.get(slice), seconds.get(slice), kernel::apply);
         }
     }
 }

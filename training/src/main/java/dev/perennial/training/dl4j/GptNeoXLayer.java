@@ -31,6 +31,7 @@ public final class GptNeoXLayer extends BaseLayer<GptNeoXLayerConfiguration> imp
     private transient double loss;
     private transient double gradientNorm;
     private transient boolean lossIsOfThisInput;
+    private transient double limit = Double.NaN;
 
     GptNeoXLayer(NeuralNetConfiguration configuration, DataType type) {
         super(configuration, type);
@@ -44,6 +45,11 @@ public final class GptNeoXLayer extends BaseLayer<GptNeoXLayerConfiguration> imp
     /** What the next gradient is of, with the masks that DL4J has no place for; its ids and labels are those that DL4J gives. */
     void prepare(Batch batch) {
         prepared = batch;
+    }
+
+    /** A loss above it, or a gradient that is not finite, ends DL4J's fit before the update; NaN lets everything pass. */
+    void refuseAbove(double largestLoss) {
+        limit = largestLoss;
     }
 
     /** Opened once DL4J has set its views of parameters and gradients. */
@@ -82,6 +88,9 @@ public final class GptNeoXLayer extends BaseLayer<GptNeoXLayerConfiguration> imp
         prepared = null;
         loss = backend().lossAndGradient(batch);
         gradientNorm = backend().clipGradient(layerConf().clip());
+        if (!Double.isNaN(limit) && !(loss <= limit && Double.isFinite(gradientNorm))) {
+            throw new StepRefused(loss);
+        }
         lossIsOfThisInput = true;
         Gradient gradient = new DefaultGradient(gradientsFlattened);
         for (Map.Entry<String, INDArray> view : gradientViews.entrySet()) {

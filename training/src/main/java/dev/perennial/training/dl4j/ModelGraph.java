@@ -33,6 +33,19 @@ public final class ModelGraph {
         return graph;
     }
 
+    /** The same graph without memory, for DL4J's Spark classes on the driver: there it is looked at and never run. */
+    public static ComputationGraph describe(
+            GptNeoX model, AdamW optimizer, ISchedule rate, Seed initialisation, Backend backend) {
+        return new ComputationGraph(configuration(model, optimizer, rate, initialisation, backend)) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public void init() {
+                // Parameters are the executors'.
+            }
+        };
+    }
+
     static ComputationGraphConfiguration configuration(
             GptNeoX model, AdamW optimizer, ISchedule rate, Seed initialisation, Backend backend) {
         GptNeoXLayerConfiguration layer =

@@ -72,6 +72,29 @@ public final class Replica implements AutoCloseable {
         return graph.score();
     }
 
+    /**
+     * What became of a step.
+     *
+     * @param loss in nats, before it
+     * @param taken or refused, and then parameters and moments are as before
+     */
+    public record Attempt(double loss, boolean taken) {}
+
+    /** A step that is refused where its loss is above the limit or not a number; it counts as an iteration all the same. */
+    public Attempt attempt(Batch batch, double limit) {
+        int iteration = iteration();
+        layer.refuseAbove(limit);
+        try {
+            return new Attempt(step(batch), true);
+        } catch (StepRefused refused) {
+            graph.clear();
+            setIteration(iteration + 1);
+            return new Attempt(refused.loss(), false);
+        } finally {
+            layer.refuseAbove(Double.NaN);
+        }
+    }
+
     /** The same of a {@link Batch#plain} batch. */
     public double step(int[] ids, int[] labels, int sequences) {
         return step(Batch.plain(ids, labels, sequences));

@@ -24,31 +24,27 @@ final class Attention {
     }
 
     void forward(BlockActivations kept, Workspace workspace, Batch batch) {
-        for (int sequence = 0; sequence < workspace.batch; sequence++) {
-            for (int head = 0; head < heads; head++) {
-                for (int from = 0; from < context; from += Workspace.LARGEST_QUERY_BLOCK) {
-                    forward(kept, workspace, new QueryBlock(batch, sequence, head, from));
-                }
+        Threads.current().each(workspace.batch * heads, (head, thread) -> {
+            for (int from = 0; from < context; from += Workspace.LARGEST_QUERY_BLOCK) {
+                forward(kept, workspace, thread, new QueryBlock(batch, head / heads, head % heads, from));
             }
-        }
+        });
     }
 
     /** From the gradient of {@code attended} to that of query, key and value; both are in {@code workspace}. */
     void backward(BlockActivations kept, Workspace workspace, Batch batch) {
         // Blocks of queries share keys, and add to their gradients.
-        workspace.queryKeyValueGradient.matrix().memory().clear();
+        Parallel.clear(workspace.queryKeyValueGradient);
         int last = (context - 1) / Workspace.LARGEST_QUERY_BLOCK * Workspace.LARGEST_QUERY_BLOCK;
-        for (int sequence = 0; sequence < workspace.batch; sequence++) {
-            for (int head = 0; head < heads; head++) {
-                for (int from = last; from >= 0; from -= Workspace.LARGEST_QUERY_BLOCK) {
-                    backward(kept, workspace, new QueryBlock(batch, sequence, head, from));
-                }
+        Threads.current().each(workspace.batch * heads, (head, thread) -> {
+            for (int from = last; from >= 0; from -= Workspace.LARGEST_QUERY_BLOCK) {
+                backward(kept, workspace, thread, new QueryBlock(batch, head / heads, head % heads, from));
             }
-        }
+        });
     }
 
-    private void forward(BlockActivations kept, Workspace workspace, QueryBlock block) {
-        Activation scores = workspace.scores.corner(block.count, block.keys());
+    private void forward(BlockActivations kept, Workspace workspace, int thread, QueryBlock block) {
+        Activation scores = workspace.scores.get(thread).corner(block.count, block.keys());
         Matrix source = kept.queryKeyValue().matrix();
         Gemm.set(scores.matrix(), scale, block.query(source), block.key(source).transposed());
         CausalSoftmaxKernel.forward(scores.rows(), block.visible(), kept.logSums(), block.firstLogSum());
@@ -56,9 +52,9 @@ final class Attention {
         Gemm.set(block.output(kept.attended().matrix()), scores.matrix(), block.value(source));
     }
 
-    private void backward(BlockActivations kept, Workspace workspace, QueryBlock block) {
-        Activation scores = workspace.scores.corner(block.count, block.keys());
-        Activation gradients = workspace.scoreGradients.corner(block.count, block.keys());
+    private void backward(BlockActivations kept, Workspace workspace, int thread, QueryBlock block) {
+        Activation scores = workspace.scores.get(thread).corner(block.count, block.keys());
+        Activation gradients = workspace.scoreGradients.get(thread).corner(block.count, block.keys());
         Matrix source = kept.queryKeyValue().matrix();
         Matrix target = workspace.queryKeyValueGradient.matrix();
         Matrix output = block.output(workspace.attentionGradient.matrix());

@@ -24,6 +24,13 @@ public enum Backend {
         };
     }
 
+    /** Bytes of working memory in a training step of so many sequences, on so many threads; ND4J's own is not known before. */
+    public long workingBytes(GptNeoX model, int batch, int threads) {
+        PoolPlan pool = new PoolPlan();
+        Threads.use(threads, () -> Workspace.forTraining(model, batch, pool));
+        return Math.multiplyExact(pool.floats(), (long) Float.BYTES);
+    }
+
     /** The fingerprint of this backend's arithmetic: two machines that share it compute the same bits. Takes a fraction of a second. */
     public Fingerprint arithmetic() {
         return ArithmeticProbe.run(this);

@@ -5,13 +5,15 @@ import static dev.perennial.training.model.TensorNames.INPUT_EMBEDDING;
 import dev.perennial.training.kernel.vector.NormKernel;
 import dev.perennial.training.kernel.vector.RotaryKernel;
 import dev.perennial.training.kernel.vector.RowKernel;
+import dev.perennial.training.kernel.vector.Rows;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
 /**
- * The fast backend: OpenBLAS for matrix products, fused vector kernels for all else, on one core; the same call gives the same bits.
+ * The fast backend: OpenBLAS for matrix products, fused vector kernels for all else, on the calling thread's {@link Threads};
+ * the same call gives the same bits, however many they are.
  *
  * <p>Each piece of working memory is limited to 2 GiB: batch * context * 4 * width floats, for example.
  */
@@ -43,7 +45,7 @@ final class CpuBackend implements KernelBackend {
     @Override
     public double lossAndGradient(Batch batch) {
         Inputs.check(model, batch);
-        if (workspace == null || workspace.batch != batch.sequences() || !workspace.isForTraining()) {
+        if (workspace == null || !workspace.fits(batch.sequences()) || !workspace.isForTraining()) {
             workspace = Workspace.forTraining(model, batch.sequences(), pool);
         }
         forward(batch);
@@ -53,7 +55,10 @@ final class CpuBackend implements KernelBackend {
         }
         DropoutSite.embedding(batch).apply(workspace.gradient.rows());
         gradients.clear(INPUT_EMBEDDING);
-        RowKernel.scatterAdd(workspace.gradient.rows(), batch.ids(), gradients.floats(INPUT_EMBEDDING));
+        ByteBuffer embeddings = gradients.floats(INPUT_EMBEDDING);
+        Parallel.split(
+                model.width(),
+                (from, to) -> RowKernel.scatterAdd(workspace.gradient.rows(), batch.ids(), embeddings, from, to));
         return loss;
     }
 
@@ -61,11 +66,16 @@ final class CpuBackend implements KernelBackend {
     public double clipGradient(double largestNorm) {
         double squares = 0;
         for (ByteBuffer slice : flatGradients.slices()) {
-            squares += NormKernel.sumOfSquares(slice);
+            double[] sums = new double[NormKernel.sums(slice)];
+            Threads.current().split(sums.length, 1, (from, to) -> NormKernel.sumsOfSquares(slice, from, to, sums));
+            for (double sum : sums) {
+                squares += sum;
+            }
         }
         double norm = Math.sqrt(squares);
         if (norm > largestNorm) {
-            flatGradients.slices().forEach(slice -> NormKernel.scale(slice, (float) (largestNorm / norm)));
+            float factor = (float) (largestNorm / norm);
+            flatGradients.slices().forEach(slice -> Parallel.floats(slice, part -> NormKernel.scale(part, factor)));
         }
         return norm;
     }
@@ -73,7 +83,7 @@ final class CpuBackend implements KernelBackend {
     @Override
     public void losses(Batch batch, float[] nats) {
         Inputs.check(model, batch);
-        if (workspace == null || workspace.batch != batch.sequences()) {
+        if (workspace == null || !workspace.fits(batch.sequences())) {
             workspace = Workspace.forEvaluation(model, batch.sequences(), pool);
         }
         forward(batch.withoutDropout());
@@ -81,10 +91,13 @@ final class CpuBackend implements KernelBackend {
     }
 
     private void forward(Batch batch) {
-        RowKernel.gather(
-                parameters.floats(INPUT_EMBEDDING),
-                batch.ids(),
-                workspace.residual(0).rows());
+        Rows embedded = workspace.residual(0).rows();
+        ByteBuffer embeddings = parameters.floats(INPUT_EMBEDDING);
+        Threads.current()
+                .split(
+                        embedded.count(),
+                        1,
+                        (from, to) -> RowKernel.gather(embeddings, batch.ids(), from, to, embedded));
         DropoutSite.embedding(batch).apply(workspace.residual(0).rows());
         for (TransformerBlock block : blocks) {
             block.forward(workspace, batch);

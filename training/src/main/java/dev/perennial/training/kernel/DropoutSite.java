@@ -40,9 +40,11 @@ record DropoutSite(Batch batch, double rate, long place) {
             return;
         }
         int context = rows.count() / batch.sequences();
-        for (int sequence = 0; sequence < batch.sequences(); sequence++) {
-            DropoutKernel.apply(rows, sequence * context, context, key(sequence), 0, rows.width(), rate);
-        }
+        Threads.current()
+                .each(
+                        batch.sequences(),
+                        (sequence, thread) -> DropoutKernel.apply(
+                                rows, sequence * context, context, key(sequence), 0, rows.width(), rate));
     }
 
     /** Of a block of one sequence's probabilities; {@code firstElement} is that of its first query and key. */

@@ -16,11 +16,17 @@ import org.nd4j.linalg.factory.Nd4j;
  * instead; the bits of a result depend on it.
  */
 final class Gemm {
-    /**
-     * One thread for a product, for the whole process: virtual workers run side by side, one a core, and the bits of a sum must not
-     * depend on how many cores there are.
-     */
+    /** OpenBLAS keeps to the thread that calls it, in the whole process: tasks run side by side, and {@link Threads} share products. */
     private static final int THREADS = 1;
+
+    /**
+     * Rows of a result are cut at multiples of it: of 12, OpenBLAS' Haswell kernel's rows at a time, and of 16, its AVX-512 kernel's. Cut
+     * so, each element is summed up as in one piece, bit for bit; cut between columns it would not be.
+     */
+    private static final int UNIT = 48;
+
+    /** Multiplications in a part; OpenBLAS computes products below a million differently, and waking a thread would not pay. */
+    private static final long SMALLEST_PART = 1 << 21;
 
     static {
         // ND4J sets the number of threads when it starts, so it has to start first.
@@ -55,6 +61,22 @@ final class Gemm {
             throw new IllegalArgumentException(
                     "cannot multiply " + left + " by " + right + " into " + result + ": the sizes do not meet");
         }
+        Threads threads = Threads.current();
+        long multiplications = (long) result.rows() * result.columns() * left.width();
+        int units = result.rows() / UNIT;
+        int parts = (int) Math.min(Math.min(threads.count(), units), multiplications / SMALLEST_PART);
+        if (parts <= 1) {
+            multiplyHere(result, factor, left, right, keep);
+            return;
+        }
+        threads.parts(parts, part -> {
+            int from = units * part / parts * UNIT;
+            int to = part + 1 == parts ? result.rows() : units * (part + 1) / parts * UNIT;
+            multiplyHere(result.across(from, to), factor, left.across(from, to), right, keep);
+        });
+    }
+
+    private static void multiplyHere(Matrix result, float factor, Matrix left, Matrix right, float keep) {
         cblas_sgemm(
                 CblasRowMajor,
                 left.isTransposed() ? CblasTrans : CblasNoTrans,

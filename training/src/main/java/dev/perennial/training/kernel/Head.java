@@ -23,45 +23,81 @@ final class Head {
 
     void losses(Workspace workspace, int[] labels, float[] nats) {
         normalise(workspace);
-        for (int from = 0; from < workspace.tokens; from += chunk(workspace)) {
-            Activation logits = logits(workspace, from);
-            CrossEntropyKernel.losses(logits.rows(), labels, from, nats);
-        }
+        inTurns(
+                workspace,
+                (from, logits) -> CrossEntropyKernel.losses(logits.rows(), labels, from, nats),
+                (from, logits) -> {});
     }
 
     /** The mean loss; sets {@code workspace.gradient} to the gradient of the last residual. */
     double lossAndGradient(Workspace workspace, int[] labels) {
         normalise(workspace);
-        double total = 0;
+        double[] losses = new double[workspace.tokens];
         Matrix embedding = parameters.matrix(OUTPUT_EMBEDDING);
-        Matrix embeddingGradient = gradients.matrix(OUTPUT_EMBEDDING);
-        for (int from = 0; from < workspace.tokens; from += chunk(workspace)) {
-            Activation logits = logits(workspace, from);
-            total += CrossEntropyKernel.lossAndGradient(logits.rows(), labels, from, 1f / workspace.tokens);
-            Matrix input = rows(workspace.attentionInput, from, logits);
-            if (from == 0) {
-                Gemm.set(embeddingGradient, logits.matrix().transposed(), input);
-            } else {
-                Gemm.add(embeddingGradient, logits.matrix().transposed(), input);
-            }
-            Gemm.set(rows(workspace.attentionGradient, from, logits), logits.matrix(), embedding);
-        }
+        inTurns(
+                workspace,
+                (from, logits) -> {
+                    CrossEntropyKernel.lossAndGradient(logits.rows(), labels, from, 1f / workspace.tokens, losses);
+                    Gemm.set(rows(workspace.attentionGradient, from, logits), logits.matrix(), embedding);
+                },
+                (from, logits) -> addEmbeddingGradient(workspace, from, logits));
         normBackward(workspace);
+        double total = 0;
+        for (double loss : losses) {
+            total += loss;
+        }
         return total / workspace.tokens;
     }
 
-    private Activation logits(Workspace workspace, int from) {
-        int count = Math.min(chunk(workspace), workspace.tokens - from);
-        Activation logits = workspace.logits.corner(count, model.vocabulary());
-        Gemm.set(
-                logits.matrix(),
-                rows(workspace.attentionInput, from, logits),
-                parameters.matrix(OUTPUT_EMBEDDING).transposed());
-        return logits;
+    private interface Chunk {
+        /** {@code from} is the number of the first row's token. */
+        void run(int from, Activation logits);
+    }
+
+    /**
+     * Computes the logits of as many chunks at once as there are threads and does {@code alone} on each, then {@code after} on one after
+     * the other: what is added up over chunks is the same however many threads there are.
+     */
+    private void inTurns(Workspace workspace, Chunk alone, Chunk after) {
+        int length = workspace.logits.get(0).rows().count();
+        int chunks = (workspace.tokens + length - 1) / length;
+        int atOnce = workspace.logits.size();
+        for (int first = 0; first < chunks; first += atOnce) {
+            int turn = first;
+            int here = Math.min(atOnce, chunks - turn);
+            Threads.current().parts(here, thread -> {
+                int from = (turn + thread) * length;
+                Activation logits = corner(workspace, from, thread);
+                Gemm.set(
+                        logits.matrix(),
+                        rows(workspace.attentionInput, from, logits),
+                        parameters.matrix(OUTPUT_EMBEDDING).transposed());
+                alone.run(from, logits);
+            });
+            for (int thread = 0; thread < here; thread++) {
+                int from = (turn + thread) * length;
+                after.run(from, corner(workspace, from, thread));
+            }
+        }
+    }
+
+    private Activation corner(Workspace workspace, int from, int thread) {
+        Activation logits = workspace.logits.get(thread);
+        return logits.corner(Math.min(logits.rows().count(), workspace.tokens - from), model.vocabulary());
+    }
+
+    private void addEmbeddingGradient(Workspace workspace, int from, Activation logits) {
+        Matrix gradient = gradients.matrix(OUTPUT_EMBEDDING);
+        Matrix input = rows(workspace.attentionInput, from, logits);
+        if (from == 0) {
+            Gemm.set(gradient, logits.matrix().transposed(), input);
+        } else {
+            Gemm.add(gradient, logits.matrix().transposed(), input);
+        }
     }
 
     private void normalise(Workspace workspace) {
-        LayerNormKernel.forward(
+        Parallel.normForward(
                 workspace.residual(model.layers()).rows(),
                 (float) model.normEpsilon(),
                 workspace.finalStatistics,
@@ -77,19 +113,14 @@ final class Head {
                 workspace.attentionGradient.rows(),
                 gradients.zeros(weight(FINAL_NORM)),
                 gradients.zeros(bias(FINAL_NORM)));
-        workspace.gradient.matrix().memory().clear();
-        LayerNormKernel.backward(
+        Parallel.clear(workspace.gradient);
+        Parallel.normBackward(
                 workspace.residual(model.layers()).rows(),
                 workspace.finalStatistics,
-                workspace.row,
                 workspace.gradient.rows(),
                 gradient);
         gradients.write(weight(FINAL_NORM), gradient.gainGradient());
         gradients.write(bias(FINAL_NORM), gradient.biasGradient());
-    }
-
-    private static int chunk(Workspace workspace) {
-        return workspace.logits.rows().count();
     }
 
     private Matrix rows(Activation activation, int from, Activation logits) {

@@ -22,6 +22,13 @@ record Matrix(FloatMemory memory, long offset, int rows, int columns, int stride
         return new Matrix(memory, offset + (long) row * stride + column, rows, columns, stride, false);
     }
 
+    /** Rows {@code [from, to)} of the matrix as multiplied. */
+    Matrix across(int from, int to) {
+        return isTransposed
+                ? new Matrix(memory, offset + from, rows, to - from, stride, true)
+                : block(from, to - from, 0, columns);
+    }
+
     /** Rows of the matrix as multiplied. */
     int height() {
         return isTransposed ? columns : rows;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Working memory that is laid out anew for each batch size, from the same pieces in the same order; a piece grows to the largest seen. */
-final class Pool implements AutoCloseable {
+class Pool implements AutoCloseable {
     private final List<FloatMemory> pieces = new ArrayList<>();
     private int next;
 

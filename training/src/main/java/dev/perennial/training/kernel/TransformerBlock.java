@@ -8,6 +8,7 @@ import dev.perennial.training.kernel.vector.GeluKernel;
 import dev.perennial.training.kernel.vector.LayerNormKernel;
 import dev.perennial.training.kernel.vector.RotaryKernel;
 import dev.perennial.training.kernel.vector.RowKernel;
+import dev.perennial.training.kernel.vector.Rows;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.TensorNames;
 
@@ -49,13 +50,19 @@ final class TransformerBlock {
                 kept.queryKeyValue().matrix(),
                 workspace.attentionInput.matrix(),
                 parameterMatrix(queryKeyValue).transposed());
-        rotary.forward(kept.queryKeyValue().rows(), parameters.vector(bias(queryKeyValue)));
+        Rows joint = kept.queryKeyValue().rows();
+        float[] jointBias = parameters.vector(bias(queryKeyValue));
+        Threads.current().split(joint.count(), 1, (from, to) -> rotary.forward(joint, from, to, jointBias));
         attention.forward(kept, workspace, batch);
         Gemm.set(
                 kept.hidden().matrix(),
                 workspace.feedForwardInput.matrix(),
                 parameterMatrix(feedForwardInput).transposed());
-        GeluKernel.forward(kept.hidden().rows(), parameters.vector(bias(feedForwardInput)), workspace.wide.rows());
+        float[] hiddenBias = parameters.vector(bias(feedForwardInput));
+        Parallel.rows(
+                kept.hidden().rows(),
+                (rows, from) -> GeluKernel.forward(
+                        rows, hiddenBias, workspace.wide.rows().rows(from, from + rows.count())));
         if (batch.dropout().hidden() > 0) {
             joinDropped(workspace, batch);
         } else {
@@ -66,11 +73,12 @@ final class TransformerBlock {
     /** Adds both branches to the residual. */
     private void join(Workspace workspace) {
         Activation output = workspace.residual(layer + 1);
-        RowKernel.addBiases(
+        float[] attentionBias = parameters.vector(bias(attentionOutput));
+        float[] feedForwardBias = parameters.vector(bias(feedForwardOutput));
+        Parallel.rows(
                 workspace.residual(layer).rows(),
-                parameters.vector(bias(attentionOutput)),
-                parameters.vector(bias(feedForwardOutput)),
-                output.rows());
+                (rows, from) -> RowKernel.addBiases(
+                        rows, attentionBias, feedForwardBias, output.rows().rows(from, from + rows.count())));
         Gemm.add(
                 output.matrix(),
                 workspace.block(layer).attended().matrix(),
@@ -129,7 +137,11 @@ final class TransformerBlock {
         writeColumnSums(output, bias(feedForwardOutput));
         Gemm.set(workspace.wide.matrix(), outputGradient, parameterMatrix(feedForwardOutput));
         float[] biasGradient = gradients.zeros(bias(feedForwardInput));
-        GeluKernel.backward(hidden.rows(), workspace.wide.rows(), biasGradient);
+        Parallel.columns(
+                hidden.rows(),
+                biasGradient,
+                (columns, from, sums) -> GeluKernel.backward(
+                        columns, workspace.wide.rows().columns(from, from + columns.width()), sums));
         gradients.write(bias(feedForwardInput), biasGradient);
         Gemm.set(gradientMatrix(feedForwardOutput), outputGradient.transposed(), hidden.matrix());
         Matrix hiddenGradient = workspace.wide.matrix();
@@ -146,9 +158,9 @@ final class TransformerBlock {
                 kept.attended().matrix());
         Gemm.set(workspace.attentionGradient.matrix(), output.matrix(), parameterMatrix(attentionOutput));
         attention.backward(kept, workspace, batch);
-        float[] biasGradient = gradients.zeros(bias(queryKeyValue));
-        rotary.backward(workspace.queryKeyValueGradient.rows(), biasGradient);
-        gradients.write(bias(queryKeyValue), biasGradient);
+        Rows jointGradient = workspace.queryKeyValueGradient.rows();
+        Threads.current().split(jointGradient.count(), 1, (from, to) -> rotary.backward(jointGradient, from, to));
+        writeColumnSums(workspace.queryKeyValueGradient, bias(queryKeyValue));
         Matrix joint = workspace.queryKeyValueGradient.matrix();
         Gemm.set(gradientMatrix(queryKeyValue), joint.transposed(), workspace.attentionInput.matrix());
         Gemm.set(workspace.attentionGradient.matrix(), joint, parameterMatrix(queryKeyValue));
@@ -156,17 +168,16 @@ final class TransformerBlock {
 
     private void writeColumnSums(Activation gradient, String name) {
         float[] sums = gradients.zeros(name);
-        RowKernel.addColumnSums(gradient.rows(), sums);
+        Parallel.columns(gradient.rows(), sums, (columns, from, part) -> RowKernel.addColumnSums(columns, part));
         gradients.write(name, sums);
     }
 
     private void normsBackward(Workspace workspace) {
         LayerNormKernel.Gradient attentionGradient = normGradient(attentionNorm, workspace.attentionGradient);
         LayerNormKernel.Gradient feedForwardGradient = normGradient(feedForwardNorm, workspace.feedForwardGradient);
-        LayerNormKernel.backward(
+        Parallel.normBackward(
                 workspace.residual(layer).rows(),
                 workspace.block(layer).statistics(),
-                workspace.row,
                 workspace.gradient.rows(),
                 attentionGradient,
                 feedForwardGradient);
@@ -176,7 +187,7 @@ final class TransformerBlock {
 
     /** The inputs of both branches; computed again on the way back, which is cheaper than keeping them. */
     private void normalise(Workspace workspace) {
-        LayerNormKernel.forward(
+        Parallel.normForward(
                 workspace.residual(layer).rows(),
                 epsilon,
                 workspace.block(layer).statistics(),

@@ -1,6 +1,5 @@
 package dev.perennial.training.kernel;
 
-import dev.perennial.training.kernel.vector.Rows;
 import dev.perennial.training.model.GptNeoX;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ final class Workspace {
     private static final int SHORTEST_CHUNK = 32;
 
     final int batch;
+    private final int threads;
     final int tokens;
 
     /** Block l reads {@code residual(l)} and writes {@code residual(l + 1)}, each {@code [N, d]}. */
@@ -30,14 +30,18 @@ final class Workspace {
     final Activation attentionGradient;
     final Activation feedForwardGradient;
     final Activation queryKeyValueGradient;
-    final Activation scores;
-    final Activation scoreGradients;
-    final Activation logits;
+    /** One for each thread, as heads are shared among them. */
+    final List<Activation> scores = new ArrayList<>();
+
+    final List<Activation> scoreGradients = new ArrayList<>();
+    /** One for each thread; a chunk of tokens is one thread's. */
+    final List<Activation> logits = new ArrayList<>();
+
     final float[] finalStatistics;
-    final float[] row;
 
     private Workspace(GptNeoX model, int batch, Pool pool, int keptBlocks) {
         this.batch = batch;
+        this.threads = Threads.current().count();
         this.tokens = Math.multiplyExact(batch, model.context());
         int width = model.width();
         int queries = Math.min(model.context(), LARGEST_QUERY_BLOCK);
@@ -45,9 +49,13 @@ final class Workspace {
         attentionInput = pool.take(tokens, width);
         feedForwardInput = pool.take(tokens, width);
         wide = pool.take(tokens, 4 * width);
-        scores = pool.take(queries, model.context());
-        logits = pool.take(
-                Math.min(tokens, Math.max(SHORTEST_CHUNK, LOGITS_CHUNK / model.vocabulary())), model.vocabulary());
+        for (int thread = 0; thread < threads; thread++) {
+            scores.add(pool.take(queries, model.context()));
+        }
+        int chunk = Math.min(tokens, Math.max(SHORTEST_CHUNK, LOGITS_CHUNK / model.vocabulary()));
+        for (int thread = 0; thread < Math.min(threads, (tokens + chunk - 1) / chunk); thread++) {
+            logits.add(pool.take(chunk, model.vocabulary()));
+        }
         residuals.add(pool.take(tokens, width));
         blocks.add(BlockActivations.take(pool, model, batch));
         boolean training = keptBlocks > 0;
@@ -55,7 +63,9 @@ final class Workspace {
         attentionGradient = training ? pool.take(tokens, width) : null;
         feedForwardGradient = training ? pool.take(tokens, width) : null;
         queryKeyValueGradient = training ? pool.take(tokens, 3 * width) : null;
-        scoreGradients = training ? pool.take(queries, model.context()) : null;
+        for (int thread = 0; training && thread < threads; thread++) {
+            scoreGradients.add(pool.take(queries, model.context()));
+        }
         for (int layer = 0; layer < keptBlocks; layer++) {
             residuals.add(pool.take(tokens, width));
             if (layer > 0) {
@@ -63,7 +73,6 @@ final class Workspace {
             }
         }
         finalStatistics = new float[2 * tokens];
-        row = new float[Rows.padded(width)];
     }
 
     /** Keeps what every block needs for its way back. */
@@ -82,6 +91,11 @@ final class Workspace {
 
     BlockActivations block(int layer) {
         return blocks.get(Math.min(layer, blocks.size() - 1));
+    }
+
+    /** Whether it is for so many sequences and as many threads as there are. */
+    boolean fits(int sequences) {
+        return batch == sequences && threads == Threads.current().count();
     }
 
     boolean isForTraining() {

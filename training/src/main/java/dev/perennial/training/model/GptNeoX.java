@@ -41,6 +41,11 @@ public record GptNeoX(
                 "an even number of rotated dimensions a head");
     }
 
+    /** The same parameters on sequences of another length. */
+    public GptNeoX withContext(int tokens) {
+        return new GptNeoX(vocabulary, layers, width, heads, tokens, rotary, rotaryBase, normEpsilon);
+    }
+
     public int headSize() {
         return width / heads;
     }

@@ -51,6 +51,21 @@ public record Rounds(RoundPlan plan, long sequences, int context) {
         return Math.min(segment.position + (round - segment.round) * length(segment), sequences);
     }
 
+    /** The rounds after which at least this many sequences are consumed, the fewest of them. */
+    public long reaching(long position) {
+        long low = 0;
+        long high = count();
+        while (low < high) {
+            long middle = (low + high) / 2;
+            if (consumed(middle) >= position) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
     /** The window of m*b positions from the round's beginning + worker*m*b on, cut at the end of the stream. */
     public Window window(long round, int worker) {
         long each = windowLength(ofRound(round));

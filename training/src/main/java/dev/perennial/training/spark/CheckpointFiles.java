@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -83,15 +84,26 @@ final class CheckpointFiles {
         return latest;
     }
 
+    /** What a run that stops now can go on from, for people. */
+    String lastGood() throws IOException {
+        return latest().map(round -> roundFolder(round).toString())
+                .or(() -> plan.from().map(parent -> "the parent, " + parent.folder()))
+                .orElse("none, training had just begun");
+    }
+
     History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
-        Path saved = roundFolder(round);
-        Safetensors.read(
-                new Path(saved, Checkpoint.MODEL_FILE),
-                store.hadoop(),
-                layout,
-                List.of(new Section("", vectors.parameters())));
+        return load(roundFolder(round), Map.of(), vectors, velocity);
+    }
+
+    /** The end of an earlier part of the run, as a state to go on from. */
+    History load(Checkpoint earlier, StateVectors vectors, Optional<ByteBuffer> velocity) {
+        return load(new Path(earlier.folder()), earlier.hashes(), vectors, velocity);
+    }
+
+    private History load(Path saved, Map<String, String> hashes, StateVectors vectors, Optional<ByteBuffer> velocity) {
+        readWeights(saved, hashes, vectors);
         TrainingState state = state(saved);
-        readMoments(saved, vectors, velocity);
+        readMoments(saved, hashes, vectors, velocity);
         return new History(
                 state,
                 lines(new Path(saved, Checkpoint.LEDGER_FILE)),
@@ -102,18 +114,31 @@ final class CheckpointFiles {
     /** Loads the parent's weights, and its moments where they are kept. */
     void loadParent(Checkpoint parent, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Path from = new Path(parent.folder());
+        readWeights(from, parent.hashes(), vectors);
+        if (plan.keepOptimizer()) {
+            boolean keptVelocity = state(from).outer() instanceof Nesterov;
+            readMoments(from, parent.hashes(), vectors, velocity.filter(each -> keptVelocity));
+        }
+    }
+
+    private void readWeights(Path from, Map<String, String> hashes, StateVectors vectors) {
         Safetensors.read(
                 new Path(from, Checkpoint.MODEL_FILE),
                 store.hadoop(),
                 layout,
-                List.of(new Section("", vectors.parameters())));
-        if (plan.keepOptimizer()) {
-            boolean keptVelocity = state(from).outer() instanceof Nesterov;
-            readMoments(from, vectors, velocity.filter(each -> keptVelocity));
-        }
+                List.of(new Section("", vectors.parameters())),
+                hashes.get(Checkpoint.MODEL_FILE));
     }
 
-    TrainingState state(Path from) {
+    /** Where Adam's bias correction goes on: at the parent's count if its moments are kept. */
+    int firstIteration() {
+        return plan.from()
+                .filter(parent -> plan.keepOptimizer())
+                .map(parent -> state(new Path(parent.folder())).iteration())
+                .orElse(0);
+    }
+
+    private TrainingState state(Path from) {
         Path file = new Path(from, Checkpoint.STATE_FILE);
         return Json.read(store.readText(file).orElseThrow(), TrainingState.class, file.toString());
     }
@@ -130,9 +155,14 @@ final class CheckpointFiles {
         }
     }
 
-    private void readMoments(Path from, StateVectors vectors, Optional<ByteBuffer> velocity) {
+    private void readMoments(
+            Path from, Map<String, String> hashes, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Safetensors.read(
-                new Path(from, Checkpoint.OPTIMIZER_FILE), store.hadoop(), layout, optimizer(vectors, velocity));
+                new Path(from, Checkpoint.OPTIMIZER_FILE),
+                store.hadoop(),
+                layout,
+                optimizer(vectors, velocity),
+                hashes.get(Checkpoint.OPTIMIZER_FILE));
     }
 
     private static List<Section> optimizer(StateVectors vectors, Optional<ByteBuffer> velocity) {

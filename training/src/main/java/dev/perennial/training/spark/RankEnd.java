@@ -1,7 +1,5 @@
 package dev.perennial.training.spark;
 
-import dev.perennial.conf.ErrorCode;
-import dev.perennial.conf.PerennialException;
 import java.io.Serializable;
 
 /**
@@ -11,16 +9,4 @@ import java.io.Serializable;
  * @param rounds that were trained
  * @param failure or null
  */
-record RankEnd(long rounds, Failure failure) implements Serializable {
-
-    /** What a {@link PerennialException} says, for the way between machines. */
-    record Failure(ErrorCode code, String message) implements Serializable {
-        static Failure of(PerennialException problem) {
-            return new Failure(problem.code(), problem.getMessage());
-        }
-
-        PerennialException problem() {
-            return new PerennialException(code, message);
-        }
-    }
-}
+record RankEnd(long rounds, RunFailure failure) implements Serializable {}

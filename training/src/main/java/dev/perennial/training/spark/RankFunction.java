@@ -29,7 +29,7 @@ final class RankFunction extends AbstractFunction1<Iterator<String>, Iterator<Ra
         try {
             return new RankEnd(task.run(BarrierTaskContext.get()), null);
         } catch (PerennialException e) {
-            return new RankEnd(0, RankEnd.Failure.of(e));
+            return new RankEnd(0, RunFailure.of(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

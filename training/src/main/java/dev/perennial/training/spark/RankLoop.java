@@ -1,7 +1,5 @@
 package dev.perennial.training.spark;
 
-import dev.perennial.conf.ErrorCode;
-import dev.perennial.conf.PerennialException;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.round.AverageTree;
@@ -55,8 +53,8 @@ final class RankLoop {
         this.start = workers.isLeaf() ? null : StateVectors.allocate(state.bytes());
     }
 
-    /** Trains this executor's workers and adds up their states. */
-    Map<Integer, WorkerRound.Outcome> train(long round, int iteration) {
+    /** Trains this executor's workers and adds up their states; a loss above the limit is a spike. */
+    Map<Integer, WorkerRound.Outcome> train(long round, int iteration, double limit) {
         outcomes.clear();
         partials.clear();
         if (start != null) {
@@ -65,7 +63,7 @@ final class RankLoop {
         outer.begin(state.parameters());
         Node root = AverageTree.root(plan.rounds().workers());
         for (Node node : AverageTree.cover(root, workers.from(), workers.to())) {
-            partials.put(node, partial(node, round, iteration));
+            partials.put(node, partial(node, round, iteration, limit));
         }
         return outcomes;
     }
@@ -117,25 +115,24 @@ final class RankLoop {
         return Spread.of(weights, squares, average);
     }
 
-    private StateVectors partial(Node node, long round, int iteration) {
+    private StateVectors partial(Node node, long round, int iteration, double limit) {
         if (node.isLeaf()) {
-            return leaf(node.from(), round, iteration);
+            return leaf(node.from(), round, iteration, limit);
         }
-        StateVectors left = partial(node.left(), round, iteration);
-        StateVectors right = partial(node.right(), round, iteration);
+        StateVectors left = partial(node.left(), round, iteration, limit);
+        StateVectors right = partial(node.right(), round, iteration, limit);
         left.add(right);
         free.push(right);
         return left;
     }
 
     /** Runs one worker and returns its state times its share of the round's tokens. */
-    private StateVectors leaf(int index, long round, int iteration) {
+    private StateVectors leaf(int index, long round, int iteration, double limit) {
         if (start != null) {
             state.copyFrom(start);
         }
         replica.setIteration(iteration);
-        WorkerRound.Outcome outcome = worker.run(replica, state.parameters(), round, index);
-        checkFinite(outcome, round, index);
+        WorkerRound.Outcome outcome = worker.run(replica, state.parameters(), round, index, limit);
         outcomes.put(index, outcome);
         StateVectors sum = state;
         if (start != null) {
@@ -150,18 +147,5 @@ final class RankLoop {
     private float weight(long round, int index) {
         long all = plan.stage().consumed(round + 1) - plan.stage().consumed(round);
         return (float) ((double) plan.stage().window(round, index).sequences() / all);
-    }
-
-    private void checkFinite(WorkerRound.Outcome outcome, long round, int index) {
-        for (double loss : outcome.losses()) {
-            if (!Double.isFinite(loss)) {
-                throw new PerennialException(
-                        ErrorCode.DIVERGED,
-                        "Cannot go on training '" + plan.name() + "': the loss of worker " + index + " in round "
-                                + round
-                                + " is not finite, got " + loss
-                                + ", expected a number. Lower the peak learning rate or lengthen the warm-up.");
-            }
-        }
     }
 }

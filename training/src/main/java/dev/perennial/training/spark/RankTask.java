@@ -1,20 +1,20 @@
 package dev.perennial.training.spark;
 
-import dev.perennial.conf.Json;
+import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
-import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
-import dev.perennial.training.checkpoint.TrainingState;
 import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.kernel.PeakRate;
+import dev.perennial.training.kernel.Threads;
+import dev.perennial.training.round.RunningLoss;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -29,6 +29,7 @@ final class RankTask implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(RankTask.class);
     private static final int FIRST_RANK = 0;
+    private static final int MOST_BARREN_ROUNDS = 3;
 
     private final TrainingPlan plan;
     private final String root;
@@ -48,7 +49,7 @@ final class RankTask implements Serializable {
     long run(BarrierTaskContext context) throws IOException {
         Store store = new Store(root, hadoop.value());
         try {
-            return run(context, store);
+            return Threads.use(context.cpus(), () -> run(context, store));
         } catch (PerennialException e) {
             RunFailure.leave(store, new Path(folder), e);
             throw e;
@@ -57,7 +58,7 @@ final class RankTask implements Serializable {
 
     private long run(BarrierTaskContext context, Store store) throws IOException {
         CheckpointFiles files = new CheckpointFiles(store, folder, plan);
-        int firstIteration = firstIteration(store);
+        int firstIteration = files.firstIteration();
         try (Exchange exchange = Rendezvous.meet(context, plan.rounds().workers(), secret);
                 Replica replica = Replica.create(
                         plan.model(),
@@ -66,12 +67,12 @@ final class RankTask implements Serializable {
                         plan.seed().named("initial values"),
                         plan.backend())) {
             compareArithmetic(exchange);
-            StateVectors state = vectors(replica);
+            StateVectors state = StateVectors.of(replica);
             RunHistory history = new RunHistory(plan);
             OuterState outer = new OuterState(plan.rounds().outer(), exchange, state.parameters());
             long first = resume(files, exchange, state, outer, history);
             train(exchange, replica, state, outer, history, files, first, firstIteration);
-            return plan.stage().count() - first;
+            return plan.end() - first;
         }
     }
 
@@ -86,25 +87,42 @@ final class RankTask implements Serializable {
             int firstIteration)
             throws IOException {
         boolean leader = exchange.rank() == FIRST_RANK;
+        RunningLoss running = history.running();
+        double peak = leader ? PeakRate.measured() * exchange.ranks() : 0;
         RankLoop loop = new RankLoop(plan, exchange, replica, state, outer, hadoop.value());
-        for (long round = first; round < plan.stage().count(); round++) {
+        int barren = 0;
+        for (long round = first; round < plan.end(); round++) {
             int iteration = Math.toIntExact(firstIteration + plan.stage().firstStep(round));
-            List<WorkerRound.Outcome> outcomes = Outcomes.merge(
-                    exchange.gather(outcomes(loop, round, iteration).message()));
+            List<WorkerRound.Outcome> outcomes = Outcomes.merge(exchange.gather(
+                    outcomes(loop, files, round, iteration, running.limit()).message()));
+            running.add(Outcomes.loss(outcomes));
+            barren = Outcomes.sequences(outcomes) > 0 ? 0 : barren + 1;
+            checkBarren(barren, round);
             double spread = loop.spread(round, outcomes, loop.average());
-            boolean last = round + 1 == plan.stage().count();
+            boolean last = round + 1 == plan.end();
             boolean saved = last || plan.isSavedAfter(round);
             if (saved) {
                 outer.complete();
             }
             if (leader) {
-                report(round, history.add(round, outcomes, spread, state.parameters()));
+                report(round, history.add(round, outcomes, spread, state.parameters()), peak);
             }
             if (leader && last) {
                 files.finish(state, outer.velocity(), history.history(round + 1, firstIteration));
             } else if (leader && saved) {
                 files.save(state, outer.velocity(), history.history(round + 1, firstIteration));
             }
+        }
+    }
+
+    /** Where every batch is a spike, the model is what is broken. */
+    private void checkBarren(int rounds, long round) {
+        if (rounds == MOST_BARREN_ROUNDS) {
+            throw new PerennialException(
+                    ErrorCode.DIVERGED,
+                    "Cannot go on training '" + plan.name() + "': no batch was trained on, for spikes of the loss, got "
+                            + rounds + " such rounds up to round " + round
+                            + ", expected fewer. Lower the peak learning rate or lengthen the warm-up.");
         }
     }
 
@@ -121,15 +139,21 @@ final class RankTask implements Serializable {
     }
 
     /** What went wrong here is told to all, so that they end alike instead of waiting for this executor. */
-    private static Outcomes outcomes(RankLoop loop, long round, int iteration) {
+    private Outcomes outcomes(RankLoop loop, CheckpointFiles files, long round, int iteration, double limit)
+            throws IOException {
         try {
-            return Outcomes.of(loop.train(round, iteration));
+            return Outcomes.of(loop.train(round, iteration, limit));
+        } catch (Spike spike) {
+            return Outcomes.failed(spike.ending(plan.name(), files.lastGood()));
         } catch (PerennialException e) {
             return Outcomes.failed(e);
         }
     }
 
-    /** Rank 0 looks for the latest saved round and tells the others, so that all resume from the same. */
+    /**
+     * Rank 0 looks for the latest saved round and tells the others, so that all resume from the same; a later end of an earlier part of
+     * the run is better still.
+     */
     private long resume(
             CheckpointFiles files, Exchange exchange, StateVectors state, OuterState outer, RunHistory history)
             throws IOException {
@@ -137,37 +161,23 @@ final class RankTask implements Serializable {
         if (exchange.rank() == FIRST_RANK) {
             word.putLong(files.latest().orElse(0L));
         }
-        long round =
+        long saved =
                 ByteBuffer.wrap(exchange.gather(word.array()).get(FIRST_RANK)).getLong();
-        if (round > 0) {
-            history.restore(files.load(round, state, outer.velocity()));
+        Checkpoint earlier = plan.part().earlier();
+        long earlierEnd =
+                earlier == null ? 0 : files.state(new Path(earlier.folder())).round();
+        if (earlierEnd > saved) {
+            history.restore(files.load(earlier, state, outer.velocity()));
+        } else if (saved > 0) {
+            history.restore(files.load(saved, state, outer.velocity()));
         } else {
             plan.from().ifPresent(parent -> files.loadParent(parent, state, outer.velocity()));
         }
-        return round;
+        return Math.max(saved, earlierEnd);
     }
 
-    /** Where Adam's bias correction goes on: at the parent's count if its moments are kept. */
-    private int firstIteration(Store store) {
-        Optional<Checkpoint> parent = plan.from().filter(checkpoint -> plan.keepOptimizer());
-        return parent.map(checkpoint -> {
-                    Path file = new Path(checkpoint.folder(), Checkpoint.STATE_FILE);
-                    return Json.read(store.readText(file).orElseThrow(), TrainingState.class, file.toString())
-                            .iteration();
-                })
-                .orElse(0);
-    }
-
-    private void report(long round, List<StepMetrics> steps) {
+    private void report(long round, List<StepMetrics> steps, double peak) {
         long consumed = plan.stage().consumed(round + 1);
-        Telemetry.send(new Telemetry.RoundReport(plan.name(), round, consumed, steps));
-    }
-
-    private static StateVectors vectors(Replica replica) {
-        long length = replica.parameters().length();
-        return new StateVectors(
-                replica.parameters().slice(0, length),
-                replica.firstMoments().slice(0, length),
-                replica.secondMoments().slice(0, length));
+        Telemetry.send(new Telemetry.RoundReport(plan.name(), round, consumed, steps, peak));
     }
 }

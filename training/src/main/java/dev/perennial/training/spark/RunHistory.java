@@ -5,8 +5,10 @@ import dev.perennial.conf.Tokens;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerLine;
+import dev.perennial.training.checkpoint.SkippedBatch;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.checkpoint.TrainingState;
+import dev.perennial.training.round.RunningLoss;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,41 +31,54 @@ final class RunHistory {
         this.lastHash = plan.stream().fingerprint().hex();
     }
 
+    /** Takes over what a saved state remembers; a ledger that was changed since is refused. */
     void restore(CheckpointFiles.History history) {
+        LedgerLine.checkChain(
+                history.ledger(),
+                plan.stream().fingerprint().hex(),
+                history.state().lastLedgerHash());
         ledger.addAll(history.ledger());
         metrics.addAll(history.metrics());
         lastHash = history.state().lastLedgerHash();
         secondsBefore = history.seconds();
     }
 
-    /** Adds a round; returns its steps, averaged over the workers. */
+    /** The losses of the rounds so far, by which the next one's spikes are told. */
+    RunningLoss running() {
+        RunningLoss running = new RunningLoss(plan.onSpike());
+        ledger.forEach(line -> running.add(LedgerLine.read(line).loss()));
+        return running;
+    }
+
+    /** Adds a round; returns its steps, averaged over the workers; none of those in which all skipped their batch. */
     List<StepMetrics> add(long round, List<WorkerRound.Outcome> outcomes, double spread, ByteBuffer parameters) {
-        List<StepMetrics> steps = steps(round, outcomes, spread);
-        steps.forEach(step -> metrics.add(Json.line(step)));
+        List<StepMetrics> taken = steps(round, outcomes, spread);
+        taken.forEach(step -> metrics.add(Json.line(step)));
         Map<String, Long> parts = new TreeMap<>();
-        double nats = 0;
-        long sequences = 0;
+        List<SkippedBatch> skipped = new ArrayList<>();
         for (WorkerRound.Outcome outcome : outcomes) {
             outcome.parts().forEach((part, count) -> parts.merge(part, count, Long::sum));
-            for (int step = 0; step < outcome.losses().length; step++) {
-                nats += outcome.losses()[step] * outcome.sequences()[step];
-                sequences += outcome.sequences()[step];
-            }
+            skipped.addAll(outcome.skipped());
         }
+        int steps = outcomes.stream()
+                .mapToInt(outcome -> outcome.losses().length)
+                .max()
+                .orElse(0);
         LedgerLine line = new LedgerLine(
                 round,
                 plan.stage().consumed(round),
                 plan.stage().consumed(round + 1),
-                sequences * plan.model().context(),
+                Outcomes.sequences(outcomes) * plan.model().context(),
                 parts,
-                steps.get(steps.size() - 1).rate(),
-                nats / sequences,
+                skipped,
+                plan.rate(plan.stage().firstStep(round) + steps - 1),
+                Outcomes.loss(outcomes),
                 spread,
                 checksum(parameters),
                 lastHash);
         ledger.add(line.text());
         lastHash = LedgerLine.hash(line.text());
-        return steps;
+        return taken;
     }
 
     CheckpointFiles.History history(long roundsOver, int firstIteration) {
@@ -99,6 +114,9 @@ final class RunHistory {
                     nats += outcome.losses()[step] * outcome.sequences()[step];
                     sequences += outcome.sequences()[step];
                 }
+            }
+            if (sequences == 0) {
+                continue;
             }
             long index = plan.stage().firstStep(round) + step;
             long consumed = plan.stage().consumedAfterStep(round, step);

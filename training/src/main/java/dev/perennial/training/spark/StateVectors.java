@@ -1,5 +1,6 @@
 package dev.perennial.training.spark;
 
+import dev.perennial.training.dl4j.Replica;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -12,6 +13,15 @@ record StateVectors(ByteBuffer parameters, ByteBuffer firstMoment, ByteBuffer se
 
     static StateVectors allocate(int parameterBytes) {
         return new StateVectors(direct(parameterBytes), direct(parameterBytes), direct(parameterBytes));
+    }
+
+    /** Those of a replica, shared with it. */
+    static StateVectors of(Replica replica) {
+        long length = replica.parameters().length();
+        return new StateVectors(
+                replica.parameters().slice(0, length),
+                replica.firstMoments().slice(0, length),
+                replica.secondMoments().slice(0, length));
     }
 
     List<ByteBuffer> all() {

@@ -19,10 +19,15 @@ public final class Telemetry implements SparkPlugin {
     private static volatile PluginContext executor;
     private static volatile Consumer<RoundReport> listener = report -> {};
 
-    /** A finished round, as rank 0 tells it. */
-    record RoundReport(String run, long round, long sequences, List<StepMetrics> steps) implements Serializable {
+    /**
+     * A finished round, as rank 0 tells it.
+     *
+     * @param peak floating-point operations a second that all executors' products reached alone, or 0 where nobody knows
+     */
+    record RoundReport(String run, long round, long sequences, List<StepMetrics> steps, double peak)
+            implements Serializable {
         double loss() {
-            return steps.get(steps.size() - 1).loss();
+            return steps.isEmpty() ? Double.NaN : steps.get(steps.size() - 1).loss();
         }
     }
 

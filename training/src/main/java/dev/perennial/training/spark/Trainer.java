@@ -6,6 +6,7 @@ import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Store;
+import dev.perennial.training.Master;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.dl4j.ModelGraph;
@@ -20,11 +21,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
@@ -40,8 +41,12 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
             AdamW optimizer,
             LearningRateSchedule schedule,
             RoundPlan rounds,
+            double spikeAbove,
+            int spikeOver,
+            Optional<Master> master,
             Seed seed,
-            Backend backend) {}
+            Backend backend,
+            Optional<Long> until) {}
 
     public Recipe recipe() {
         Map<String, Fingerprint> inputs = new TreeMap<>();
@@ -60,13 +65,19 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                         plan.optimizer(),
                         plan.schedule(),
                         plan.rounds(),
+                        plan.onSpike().above(),
+                        plan.onSpike().over(),
+                        Optional.of(plan.master()).filter(master -> master != Master.RESIDENT),
                         plan.seed(),
-                        plan.backend()));
+                        plan.backend(),
+                        plan.part().stop()));
     }
 
     public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {
         Recipe recipe = recipe();
         Path folder = store.folder(recipe);
+        plan.from().ifPresent(parent -> parent.verify(store));
+        Optional.ofNullable(plan.part().earlier()).ifPresent(earlier -> earlier.verify(store));
         execute(spark, store, folder, progress);
         store.writeText(new Path(folder, Checkpoint.TOKENIZER_FILE), new String(tokenizerJson, StandardCharsets.UTF_8));
         Manifest manifest = recipe.manifest(counts(), files(store, folder));
@@ -75,29 +86,43 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
         return Checkpoint.open(store, folder, manifest);
     }
 
-    private void execute(SparkSession spark, Store store, Path folder, Progress progress) {
+    private void execute(SparkSession spark, Store store, Path folder, Progress progress) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        ReplicaAveragingMaster master = new ReplicaAveragingMaster(plan, store, folder);
-        try (Progress.Task shown = progress.begin(
-                "train " + plan.name(), "tokens", plan.stageTokens().count())) {
-            Telemetry.listen(report -> shown.advanceTo(
-                    report.sequences() * plan.model().context(),
-                    String.format(Locale.ROOT, "loss %.3f", report.loss())));
-            SparkComputationGraph graph = new SparkComputationGraph(
-                    context,
-                    ModelGraph.create(
-                            plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
-                    master);
-            graph.fitPathsMultiDataSet(ReplicaAveragingMaster.ranks(context, plan));
+        try (Progress.Task shown = progress.begin("train " + plan.name(), "tokens", counts().get("tokens"))) {
+            RunProgress rounds = new RunProgress(plan, shown);
+            switch (plan.master()) {
+                case RESIDENT -> {
+                    Telemetry.listen(rounds);
+                    resident(context, store, folder);
+                }
+                case STOCK -> {
+                    progress.say(
+                            "master = stock: DL4J's own, tens of times slower; with several workers its bits depend on"
+                                    + " whose result arrives first");
+                    new StockRun(plan, context, store, folder).train(rounds);
+                }
+            }
         }
+    }
+
+    private void resident(JavaSparkContext context, Store store, Path folder) {
+        JavaRDD<String> ranks = ReplicaAveragingMaster.ranks(context, plan);
+        MemoryCheck.run(context, plan, ranks.getNumPartitions());
+        SparkComputationGraph graph = new SparkComputationGraph(
+                context,
+                ModelGraph.describe(
+                        plan.model(), plan.optimizer(), new StageRate(plan, 0), plan.seed(), plan.backend()),
+                new ReplicaAveragingMaster(plan, store, folder));
+        graph.fitPathsMultiDataSet(ranks);
     }
 
     private Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         counts.put("parameters", ParameterLayout.of(plan.model()).total());
-        counts.put("sequences", plan.stream().sequences());
-        counts.put("tokens", plan.stageTokens().count());
-        counts.put("rounds", plan.stage().count());
+        long consumed = plan.stage().consumed(plan.end());
+        counts.put("sequences", consumed);
+        counts.put("tokens", consumed * plan.model().context());
+        counts.put("rounds", plan.end());
         return counts;
     }
 

@@ -4,12 +4,15 @@ import dev.perennial.conf.Seed;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.Span;
 import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.SkippedBatch;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.round.Rounds.Window;
+import dev.perennial.training.round.SpikeRule;
 import dev.perennial.training.round.Spread;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +33,15 @@ final class WorkerRound {
     }
 
     /**
-     * What a worker did: the loss of each step and its sequences, and what it consumed of each part.
+     * What a worker did: the loss of each step and its sequences, both 0 where the batch was skipped, and what it trained on of each part.
      *
      * @param squares of its parameters at the end
      */
-    record Outcome(double[] losses, int[] sequences, Map<String, Long> parts, double squares) {}
+    record Outcome(
+            double[] losses, int[] sequences, Map<String, Long> parts, List<SkippedBatch> skipped, double squares) {}
 
-    Outcome run(Replica replica, ByteBuffer parameters, long round, int worker) {
+    /** No step is taken whose loss is above the limit. */
+    Outcome run(Replica replica, ByteBuffer parameters, long round, int worker, double limit) {
         Window window = plan.stage().window(round, worker);
         List<Sequence> rows =
                 window.sequences() == 0 ? List.of() : plan.stream().read(window.from(), window.to(), hadoop);
@@ -45,16 +50,35 @@ final class WorkerRound {
         double[] losses = new double[steps];
         int[] sequences = new int[steps];
         Map<String, Long> parts = new TreeMap<>();
+        List<SkippedBatch> skipped = new ArrayList<>();
         for (int step = 0; step < steps; step++) {
             List<Sequence> slice = rows.subList(step * batch, Math.min(rows.size(), (step + 1) * batch));
-            losses[step] = step(replica, slice);
-            sequences[step] = slice.size();
-            slice.forEach(row -> parts.merge(row.part(), 1L, Long::sum));
+            Replica.Attempt attempt = replica.attempt(batch(slice), limit);
+            if (attempt.taken()) {
+                losses[step] = attempt.loss();
+                sequences[step] = slice.size();
+                count(slice, parts);
+            } else if (plan.onSpike().then() == SpikeRule.Reaction.STOP) {
+                throw new Spike(round, worker, step, slice, attempt.loss(), limit);
+            } else {
+                skipped.add(skipped(worker, step, slice, attempt.loss()));
+            }
         }
-        return new Outcome(losses, sequences, parts, Spread.sum(Spread.squares(parameters)));
+        return new Outcome(losses, sequences, parts, skipped, Spread.sum(Spread.squares(parameters)));
     }
 
-    private double step(Replica replica, List<Sequence> rows) {
+    private static SkippedBatch skipped(int worker, int step, List<Sequence> rows, double loss) {
+        Map<String, Long> parts = new TreeMap<>();
+        count(rows, parts);
+        long from = rows.get(0).position();
+        return new SkippedBatch(worker, step, from, from + rows.size(), loss, parts);
+    }
+
+    private static void count(List<Sequence> rows, Map<String, Long> parts) {
+        rows.forEach(row -> parts.merge(row.part(), 1L, Long::sum));
+    }
+
+    private Batch batch(List<Sequence> rows) {
         int context = plan.model().context();
         int[] ids = new int[rows.size() * context];
         int[] labels = new int[rows.size() * context];
@@ -70,8 +94,8 @@ final class WorkerRound {
             }
             dropoutKeys[row] = dropout.named(Long.toString(sequence.position())).value();
         }
-        return replica.step(new Batch(
-                ids, labels, rows.size(), documentStarts, plan.masking().dropout(), dropoutKeys));
+        return new Batch(
+                ids, labels, rows.size(), documentStarts, plan.masking().dropout(), dropoutKeys);
     }
 
     /** Writes for each token of a sequence where its document begins in it. */
@@ -81,5 +105,7 @@ final class WorkerRound {
             Arrays.fill(starts, at + start, at + Math.min(context, start + span.length()), start);
             start = Math.min(context, start + span.length());
         }
+        // What no document fills, such as padding, sees itself alone.
+        Arrays.fill(starts, at + start, at + context, start);
     }
 }

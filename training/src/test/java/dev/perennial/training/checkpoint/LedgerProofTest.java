@@ -88,6 +88,35 @@ class LedgerProofTest {
         return proof.check(lines, LedgerLine.hash(lines.get(lines.size() - 1)));
     }
 
+    @Test
+    void aSkippedBatchIsProvedWhereItIsOneOfTheRound() {
+        assertThat(check(skipping(new SkippedBatch(1, 1, 6, 8, 9, Map.of("replay of old", 1L, "new", 1L)))))
+                .isEmpty();
+        assertThat(check(skipping(new SkippedBatch(1, 0, 6, 8, 9, Map.of("replay of old", 1L, "new", 1L)))))
+                .get()
+                .satisfies(found -> assertThat(found.message()).contains("no batch of it"));
+        assertThat(check(skipping(new SkippedBatch(1, 1, 6, 8, 9, Map.of("new", 2L)))))
+                .get()
+                .satisfies(found -> assertThat(found.message()).contains("no batch of it"));
+    }
+
+    /** A ledger whose first round skipped a batch of two, and trained on the other six of eight. */
+    private List<String> skipping(SkippedBatch batch) {
+        List<String> lines = new ArrayList<>();
+        String previous = stream.fingerprint().hex();
+        Map<String, Long> parts = Map.of("replay of old", 1L, "new", 5L);
+        lines.add(new LedgerLine(0, 0, 8, 48, parts, List.of(batch), 1e-3, 1.0, 0, "0", previous).text());
+        for (long from = 8; from < 20; from += 8) {
+            previous = LedgerLine.hash(lines.get(lines.size() - 1));
+            long to = Math.min(20, from + 8);
+            Map<String, Long> planned = Map.of(
+                    "replay of old", slots.count(0, to) - slots.count(0, from),
+                    "new", slots.count(1, to) - slots.count(1, from));
+            lines.add(line(lines.size(), from, to, planned, previous));
+        }
+        return lines;
+    }
+
     private List<String> ledger(long... ends) {
         List<String> lines = new ArrayList<>();
         String previous = stream.fingerprint().hex();
@@ -104,6 +133,6 @@ class LedgerProofTest {
     }
 
     private static String line(long round, long from, long to, Map<String, Long> parts, String previous) {
-        return new LedgerLine(round, from, to, (to - from) * 8, parts, 1e-3, 1.0, 0.0, "0", previous).text();
+        return new LedgerLine(round, from, to, (to - from) * 8, parts, List.of(), 1e-3, 1.0, 0.0, "0", previous).text();
     }
 }

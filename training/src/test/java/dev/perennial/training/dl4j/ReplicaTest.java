@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.perennial.conf.Seed;
 import dev.perennial.training.kernel.Backend;
+import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.kernel.FloatMemory;
 import dev.perennial.training.model.AdamW;
+import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.model.Tensor;
 import dev.perennial.training.model.TinyModels;
@@ -25,6 +27,37 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 class ReplicaTest {
+    @Test
+    void aStepThatIsRefusedLeavesNothingBehind() {
+        GptNeoX model = TinyModels.ODD;
+        Batch[] batches = new Batch[3];
+        for (int i = 0; i < batches.length; i++) {
+            batches[i] = Batch.plain(TinyModels.tokens(model, 2, i), TinyModels.tokens(model, 2, i + 50), 2);
+        }
+        WarmUpThenCosine rate = new WarmUpThenCosine(5e-3, 5, 50);
+        try (Replica refusing = Replica.create(model, AdamW.PAPER, rate, Seed.of(1), Backend.CPU);
+                Replica without = Replica.create(model, AdamW.PAPER, rate, Seed.of(1), Backend.CPU)) {
+            assertThat(refusing.attempt(batches[0], Double.MAX_VALUE).taken()).isTrue();
+            Replica.Attempt refused = refusing.attempt(batches[1], 0);
+            assertThat(refused.taken()).isFalse();
+            assertThat(refused.loss()).isCloseTo(Math.log(model.vocabulary()), within(0.5));
+            refusing.attempt(batches[2], Double.MAX_VALUE);
+
+            without.step(batches[0]);
+            without.setIteration(2);
+            without.step(batches[2]);
+            assertThat(refusing.iteration()).isEqualTo(without.iteration());
+            assertThat(refusing.graph().params().data().asFloat())
+                    .containsExactly(without.graph().params().data().asFloat());
+            assertThat(refusing.graph().getUpdater().getStateViewArray().data().asFloat())
+                    .containsExactly(without.graph()
+                            .getUpdater()
+                            .getStateViewArray()
+                            .data()
+                            .asFloat());
+        }
+    }
+
     private static final double RATE = 3e-3;
     private static final int[] IDS = TinyModels.tokens(TinyModels.ODD, 2, 1);
     private static final int[] LABELS = TinyModels.tokens(TinyModels.ODD, 2, 2);

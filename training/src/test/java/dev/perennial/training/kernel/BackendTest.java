@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -92,6 +93,28 @@ class BackendTest {
             double below = mean(run.losses(2));
             run.parameters.addi(move);
             assertThat((above - below) / (2 * step)).as(tensor.name()).isCloseTo(expected, within(3e-3));
+        }
+    }
+
+    /** Of a model whose products are large enough to be cut, and of ones that leave some threads without work. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5})
+    void theBitsDoNotDependOnTheNumberOfThreads(int count) {
+        for (GptNeoX model : List.of(TinyModels.WIDE, TinyModels.ODD, TinyModels.LONG)) {
+            Run one = new Run(model, Backend.CPU);
+            Run several = new Run(model, Backend.CPU);
+            Batch batch = one.documentsWithDropout(3);
+            double loss = one.backend.lossAndGradient(batch);
+            double norm = one.backend.clipGradient(0.01);
+            float[] losses = one.losses(3);
+            Threads.use(count, () -> {
+                assertThat(several.backend.lossAndGradient(batch)).isEqualTo(loss);
+                assertThat(several.backend.clipGradient(0.01)).isEqualTo(norm);
+                assertThat(several.losses(3)).containsExactly(losses);
+                return null;
+            });
+            assertThat(several.gradients.data().asFloat())
+                    .containsExactly(one.gradients.data().asFloat());
         }
     }
 

@@ -11,6 +11,9 @@ public final class TinyModels {
     /** Several blocks of queries in a sequence, and a quarter of each head rotated. */
     public static final GptNeoX LONG = new GptNeoX(301, 2, 32, 2, 150, new Share(1, 4), 10_000, 1e-5);
 
+    /** Products large enough for the library's paths of large matrices, and to be cut for several threads. */
+    public static final GptNeoX WIDE = new GptNeoX(512, 1, 192, 4, 130, new Share(1, 4), 10_000, 1e-5);
+
     private TinyModels() {}
 
     /** Ids of a batch, always the same for a seed. */

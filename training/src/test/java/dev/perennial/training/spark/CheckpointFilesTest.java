@@ -47,8 +47,8 @@ class CheckpointFilesTest {
         for (long round = 0; round < rounds; round++) {
             history.add(
                     round,
-                    java.util.List.of(
-                            new WorkerRound.Outcome(new double[] {1}, new int[] {2}, java.util.Map.of("new", 2L), 1)),
+                    java.util.List.of(new WorkerRound.Outcome(
+                            new double[] {1}, new int[] {2}, java.util.Map.of("new", 2L), java.util.List.of(), 1)),
                     0.25,
                     ByteBuffer.allocate(4));
         }

@@ -1,6 +1,7 @@
 package dev.perennial.training.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.conf.Json;
 import dev.perennial.training.TrainingPlan;
@@ -30,7 +31,8 @@ class RunHistoryTest {
 
     private static WorkerRound.Outcome outcome(double[] losses, int[] sequences, long replayed) {
         long all = java.util.Arrays.stream(sequences).sum();
-        return new WorkerRound.Outcome(losses, sequences, Map.of("new", all - replayed, "replay of old", replayed), 1);
+        return new WorkerRound.Outcome(
+                losses, sequences, Map.of("new", all - replayed, "replay of old", replayed), List.of(), 1);
     }
 
     private static final List<WorkerRound.Outcome> ROUND = List.of(
@@ -66,6 +68,26 @@ class RunHistoryTest {
         assertThat(line(history.history(3, 0).ledger().get(0)).loss()).isEqualTo(3);
         assertThat(steps).extracting(StepMetrics::tokens).containsExactly(18L * 8, 19L * 8);
         assertThat(steps.get(1).rate()).isEqualTo(1e-3);
+    }
+
+    @Test
+    void aSavedLedgerThatWasChangedIsRefused() {
+        RunHistory history = new RunHistory(plan);
+        history.add(0, ROUND, 0.25, ByteBuffer.allocate(4));
+        history.add(1, ROUND, 0.25, ByteBuffer.allocate(8));
+        CheckpointFiles.History saved = history.history(2, 0);
+        new RunHistory(plan).restore(saved);
+        String first = saved.ledger().get(0);
+        String second = saved.ledger().get(1);
+        for (List<String> changed : List.of(
+                List.of(first),
+                List.of(second),
+                List.of(first.replace("2.5", "2.4"), second),
+                List.of(first, second.replace("2.5", "2.4")))) {
+            assertThatThrownBy(() -> new RunHistory(plan)
+                            .restore(new CheckpointFiles.History(saved.state(), changed, saved.metrics(), 0)))
+                    .hasMessageContaining("Cannot trust a saved ledger");
+        }
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.perennial.tokenize.shard.DocumentId;
 import dev.perennial.tokenize.shard.RecordFile;
 import dev.perennial.tokenize.shard.ShardFormat;
 import dev.perennial.tokenize.shard.TokenWidth;
+import dev.perennial.training.Master;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
@@ -19,6 +21,7 @@ import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.Masking;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.SpikeRule;
 import dev.perennial.training.schedule.Cosine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +78,18 @@ final class TinyRuns {
     }
 
     static TrainingPlan keepingPhases(TrainingPlan plan) {
+        return with(plan, plan.master(), plan.onSpike(), true);
+    }
+
+    static TrainingPlan with(SpikeRule onSpike, TrainingPlan plan) {
+        return with(plan, plan.master(), onSpike, plan.keepPhaseEnds());
+    }
+
+    static TrainingPlan stock(TrainingPlan plan) {
+        return with(plan, Master.STOCK, plan.onSpike(), plan.keepPhaseEnds());
+    }
+
+    private static TrainingPlan with(TrainingPlan plan, Master master, SpikeRule onSpike, boolean keepPhaseEnds) {
         return new TrainingPlan(
                 plan.name(),
                 plan.stream(),
@@ -87,11 +102,14 @@ final class TinyRuns {
                 plan.optimizer(),
                 plan.schedule(),
                 plan.rounds(),
+                master,
+                onSpike,
                 plan.checkpointEvery(),
                 plan.keepLast(),
-                true,
+                keepPhaseEnds,
                 plan.seed(),
-                plan.backend());
+                plan.backend(),
+                RunPart.WHOLE);
     }
 
     private static Span span(int length) {
@@ -126,10 +144,13 @@ final class TinyRuns {
                 AdamW.PAPER,
                 new Cosine(1e-2, 1e-3, Length.parse("10 %")),
                 rounds,
+                Master.RESIDENT,
+                SpikeRule.of(SpikeRule.Reaction.STOP),
                 1,
                 1,
                 false,
                 new Seed(3),
-                Backend.CPU);
+                Backend.CPU,
+                RunPart.WHOLE);
     }
 }

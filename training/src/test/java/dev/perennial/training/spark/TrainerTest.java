@@ -12,10 +12,12 @@ import dev.perennial.conf.Store;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.Span;
 import dev.perennial.mixing.TokenStream;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerLine;
 import dev.perennial.training.checkpoint.Safetensors;
+import dev.perennial.training.checkpoint.SkippedBatch;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.model.AttentionSpan;
 import dev.perennial.training.model.Dropout;
@@ -23,6 +25,8 @@ import dev.perennial.training.model.Masking;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.round.Nesterov;
 import dev.perennial.training.round.RoundPlan;
+import dev.perennial.training.round.SpikeRule;
+import dev.perennial.training.round.SpikeRule.Reaction;
 import dev.perennial.training.round.Stretch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -78,6 +82,12 @@ class TrainerTest {
         return TinyRuns.stream(folder.resolve("stream"), SEQUENCES);
     }
 
+    /** The one with an outer step skips batches as well: any whose loss is hardly above the last round's. */
+    private TrainingPlan planned(RoundPlan rounds) throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), rounds);
+        return rounds == CHANGING ? TinyRuns.with(new SpikeRule(Reaction.SKIP_BATCH, 0.02, 1), plan) : plan;
+    }
+
     private Checkpoint train(TrainingPlan plan, String into) throws IOException {
         return new Trainer(plan, TOKENIZER).train(spark, store(into), Progress.silent());
     }
@@ -113,7 +123,7 @@ class TrainerTest {
     @ParameterizedTest
     @MethodSource("plans")
     void oneExecutorAndTwoExecutorsGiveTheSameBits(RoundPlan rounds) throws IOException {
-        TrainingPlan plan = TinyRuns.plan(stream(), rounds);
+        TrainingPlan plan = planned(rounds);
         Map<String, String> two = hashes(train(plan, "two"));
         spark.stop();
         spark = session("local[1]");
@@ -128,7 +138,7 @@ class TrainerTest {
     @ParameterizedTest
     @MethodSource("plans")
     void aRunThatIsInterruptedResumesToTheSameBits(RoundPlan rounds) throws IOException {
-        TrainingPlan plan = TinyRuns.plan(stream(), rounds);
+        TrainingPlan plan = planned(rounds);
         Map<String, String> undisturbed = hashes(train(plan, "undisturbed"));
 
         Path secondFile = folder.resolve("stream/stream-00001.parquet");
@@ -170,6 +180,40 @@ class TrainerTest {
             ByteBuffer plain =
                     replica.parameters().slice(0, replica.parameters().length());
             assertThat(parameters(trained)).isEqualTo(plain.duplicate().clear());
+        }
+    }
+
+    @Test
+    void aStateHalfWayIsTheSameWhetherTheRunWentOnOrNot() throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), ROUNDS);
+        Map<String, String> whole = hashes(train(plan, "whole"));
+        Checkpoint two = train(plan.partly("tiny-2", new RunPart(2L, null)), "parts");
+        Checkpoint four = train(plan.partly("tiny-4", new RunPart(4L, two)), "parts");
+        Checkpoint fourAtOnce = train(plan.partly("tiny-4", new RunPart(4L, null)), "at once");
+
+        assertThat(hashes(four)).isEqualTo(hashes(fourAtOnce)).isNotEqualTo(hashes(two));
+        assertThat(four.fingerprint()).isEqualTo(fourAtOnce.fingerprint()).isNotEqualTo(two.fingerprint());
+        assertThat(four.ledger(store("parts"))).hasSize(4);
+        assertThat(hashes(train(plan.partly("tiny", new RunPart(null, four)), "parts")))
+                .isEqualTo(whole);
+    }
+
+    @Test
+    void aParentWhoseBytesChangedIsRefused() throws IOException {
+        Checkpoint parent = train(TinyRuns.plan("P", stream(), ROUNDS, null, false), "changed");
+        TrainingPlan plan = TinyRuns.plan("G", stream(), ROUNDS, parent, false);
+        for (String name : List.of(Checkpoint.MODEL_FILE, Checkpoint.STATE_FILE)) {
+            Path file = Path.of(java.net.URI.create(parent.folder())).resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            byte[] changed = whole.clone();
+            changed[changed.length - 3] ^= 1;
+            Files.deleteIfExists(file.resolveSibling("." + name + ".crc"));
+            Files.write(file, changed);
+            assertThatThrownBy(() -> train(plan, "changed"))
+                    .isInstanceOfSatisfying(
+                            PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT))
+                    .hasMessageContaining("manifest");
+            Files.write(file, whole);
         }
     }
 
@@ -266,6 +310,47 @@ class TrainerTest {
     }
 
     @Test
+    void batchesThatWereSkippedStandInTheLedgerAndAreNotTrainedOn() throws IOException {
+        TrainingPlan plan = planned(CHANGING);
+        Checkpoint trained = train(plan, "skipped");
+        List<LedgerLine> ledger = trained.ledger(store("any"));
+        List<SkippedBatch> skipped =
+                ledger.stream().flatMap(line -> line.skipped().stream()).toList();
+        assertThat(skipped).isNotEmpty().allMatch(batch -> batch.to() - batch.from() <= 2);
+        long consumed = ledger.stream().mapToLong(LedgerLine::tokens).sum();
+        long left =
+                skipped.stream().mapToLong(batch -> batch.to() - batch.from()).sum();
+        assertThat(consumed).isEqualTo((SEQUENCES - left) * 8);
+        assertThat(hashes(train(TinyRuns.plan(plan.stream(), CHANGING), "taken"))
+                        .get("model.safetensors"))
+                .isNotEqualTo(hashes(trained).get("model.safetensors"));
+    }
+
+    /** Where nothing is averaged, DL4J's own master and ours do the same: to the bit, over several rounds of a schedule. */
+    @Test
+    void oneWorkerOfTheStockMasterEndsWithOurBits() throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), new RoundPlan(1, 2, 5));
+        Checkpoint ours = train(plan, "parity");
+        Checkpoint stock = train(TinyRuns.stock(plan), "parity");
+        assertThat(stock.fingerprint()).isNotEqualTo(ours.fingerprint());
+        for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
+            assertThat(hashes(stock)).as(file).containsEntry(file, hashes(ours).get(file));
+        }
+        assertThat(stock.ledger(store("any"))).extracting(LedgerLine::to).containsExactly(10L, 20L, 30L, 40L, 50L);
+    }
+
+    @Test
+    void twoWorkersOfTheStockMasterComeNearOurs() throws IOException {
+        TrainingPlan plan = TinyRuns.plan(stream(), new RoundPlan(2, 2, 5));
+        ByteBuffer ours = parameters(train(plan, "two stock"));
+        ByteBuffer stock = parameters(train(TinyRuns.stock(plan), "two stock"));
+        // Rounds of 20: in the last one a worker alone is left, as in ours.
+        for (int i = 0; i < ours.capacity(); i += Float.BYTES) {
+            assertThat(stock.getFloat(i)).isCloseTo(ours.getFloat(i), org.assertj.core.api.Assertions.within(1e-5f));
+        }
+    }
+
+    @Test
     void theStateAtTheEndOfAPhaseStaysWhereItIsAskedFor() throws IOException {
         // The warm-up of 10 % ends within the first round of 12 of 50 sequences.
         Checkpoint trained = train(TinyRuns.keepingPhases(TinyRuns.plan(stream(), ROUNDS)), "phases");
@@ -288,11 +373,27 @@ class TrainerTest {
                 new Configuration(),
                 ParameterLayout.of(parent.model()),
                 List.of(new Safetensors.Section("", broken.parameters())));
-        TrainingPlan plan = TinyRuns.plan("G", stream(), ROUNDS, parent, false);
+        Checkpoint believed = new Checkpoint(
+                parent.name(),
+                parent.folder(),
+                parent.fingerprint(),
+                parent.tokenizer(),
+                parent.model(),
+                parent.attention(),
+                parent.endOfText(),
+                Map.of());
+        TrainingPlan plan = TinyRuns.plan("G", stream(), ROUNDS, believed, false);
         assertThatThrownBy(() -> train(plan, "diverged"))
                 .isInstanceOfSatisfying(
                         PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DIVERGED))
-                .hasMessageContaining("round 0");
+                .hasMessageContaining("step 0 of worker 0 in round 0, positions 0 to 1")
+                .hasMessageContaining("Documents of the batch: 00000000000000000000000000000000")
+                .hasMessageContaining("Last good state: the parent");
+        // Where nothing can be trained on, going on does not help.
+        assertThatThrownBy(() -> train(TinyRuns.with(SpikeRule.of(Reaction.SKIP_BATCH), plan), "diverged"))
+                .isInstanceOfSatisfying(
+                        PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DIVERGED))
+                .hasMessageContaining("no batch was trained on");
         assertThat(store("diverged").standing(new Trainer(plan, TOKENIZER).recipe()))
                 .isEmpty();
     }

@@ -27,9 +27,8 @@ public final class CrossEntropyKernel {
         }
     }
 
-    /** Turns logits into {@code scale * gradient} of the loss, and returns the sum of the losses. */
-    public static double lossAndGradient(Rows logits, int[] labels, int from, float scale) {
-        double total = 0;
+    /** Turns logits into {@code scale * gradient} of the loss; writes the loss of row r to {@code losses[from + r]}. */
+    public static void lossAndGradient(Rows logits, int[] labels, int from, float scale, double[] losses) {
         ByteBuffer floats = logits.floats();
         for (int row = 0; row < logits.count(); row++) {
             int start = logits.start(row);
@@ -37,13 +36,12 @@ public final class CrossEntropyKernel {
             float labelled = single(floats, label);
             float largest = maskPadding(logits, row);
             float sum = RowMath.exp(floats, start, start + logits.end(), largest);
-            total += largest + Math.log(sum) - labelled;
+            losses[from + row] = largest + Math.log(sum) - labelled;
             for (int i = 0; i < logits.end(); i += COUNT) {
                 store(load(floats, start + i).mul(scale / sum), floats, start + i);
             }
             single(floats, label, single(floats, label) - scale);
         }
-        return total;
     }
 
     /** Gives the padding no weight, and returns the largest logit. */

@@ -22,9 +22,9 @@ public final class LayerNormKernel {
     /** One norm's way back: reads the gradient of its output, adds to the gradients of gain and bias. */
     public record Gradient(float[] gain, Rows output, float[] gainGradient, float[] biasGradient) {}
 
-    /** Writes mean and reciprocal deviation of each row to {@code statistics}, and the outputs of all {@code norms}. */
-    public static void forward(Rows input, float epsilon, float[] statistics, Norm... norms) {
-        for (int row = 0; row < input.count(); row++) {
+    /** Of rows [from, to): writes mean and reciprocal deviation to {@code statistics}, and the outputs of all {@code norms}. */
+    public static void forward(Rows input, int from, int to, float epsilon, float[] statistics, Norm... norms) {
+        for (int row = from; row < to; row++) {
             float mean = mean(input, row);
             float reciprocal = (float) (1 / Math.sqrt(variance(input, row, mean) + epsilon));
             statistics[2 * row] = mean;
@@ -35,15 +35,16 @@ public final class LayerNormKernel {
         }
     }
 
-    /** Adds to {@code inputGradient}; {@code scratch} holds one padded row. */
+    /** Adds to rows [from, to) of {@code inputGradient}; gains and biases are {@link #addParameterGradients}'s. */
     public static void backward(
-            Rows input, float[] statistics, float[] scratch, Rows inputGradient, Gradient... gradients) {
-        for (int row = 0; row < input.count(); row++) {
+            Rows input, int from, int to, float[] statistics, Rows inputGradient, Gradient... gradients) {
+        float[] scratch = new float[input.end()];
+        for (int row = from; row < to; row++) {
             float mean = statistics[2 * row];
             float reciprocal = statistics[2 * row + 1];
             Arrays.fill(scratch, 0f);
             for (Gradient gradient : gradients) {
-                gather(input, row, mean, reciprocal, gradient, scratch);
+                gather(row, gradient, scratch);
             }
             scatter(input, row, mean, reciprocal, scratch, inputGradient);
         }
@@ -84,14 +85,27 @@ public final class LayerNormKernel {
         }
     }
 
-    private static void gather(Rows input, int row, float mean, float reciprocal, Gradient gradient, float[] scratch) {
-        int start = input.start(row);
+    /** Adds to columns [from, to) of the gradients of gain and bias, row after row; {@code from} is a multiple of the vector length. */
+    public static void addParameterGradients(Rows input, int from, int to, float[] statistics, Gradient gradient) {
+        for (int row = 0; row < input.count(); row++) {
+            float mean = statistics[2 * row];
+            float reciprocal = statistics[2 * row + 1];
+            int start = input.start(row);
+            int source = gradient.output.start(row);
+            for (int i = from; i < to; i += COUNT) {
+                FloatVector normalised =
+                        load(input.floats(), start + i).sub(mean).mul(reciprocal);
+                FloatVector output = load(gradient.output.floats(), source + i);
+                accumulate(output.mul(normalised), gradient.gainGradient, i);
+                accumulate(output, gradient.biasGradient, i);
+            }
+        }
+    }
+
+    private static void gather(int row, Gradient gradient, float[] scratch) {
         int source = gradient.output.start(row);
-        for (int i = 0; i < input.end(); i += COUNT) {
-            FloatVector normalised = load(input.floats(), start + i).sub(mean).mul(reciprocal);
+        for (int i = 0; i < scratch.length; i += COUNT) {
             FloatVector output = load(gradient.output.floats(), source + i);
-            accumulate(output.mul(normalised), gradient.gainGradient, i);
-            accumulate(output, gradient.biasGradient, i);
             accumulate(output.mul(load(gradient.gain, i)), scratch, i);
         }
     }

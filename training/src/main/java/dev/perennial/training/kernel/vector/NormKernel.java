@@ -17,13 +17,18 @@ public final class NormKernel {
 
     private NormKernel() {}
 
-    public static double sumOfSquares(ByteBuffer floats) {
+    /** How many sums {@link #sumsOfSquares} takes of a vector. */
+    public static int sums(ByteBuffer floats) {
+        return (floats.capacity() / Float.BYTES + SHORT_SUM - 1) / SHORT_SUM;
+    }
+
+    /** Writes sums [from, to) of short pieces; added up in their order, they are the vector's. */
+    public static void sumsOfSquares(ByteBuffer floats, int from, int to, double[] sums) {
         int length = floats.capacity() / Float.BYTES;
-        double total = 0;
-        for (int from = 0; from < length; from += SHORT_SUM) {
-            total += sumOfSquares(floats, from, Math.min(SHORT_SUM, length - from));
+        for (int sum = from; sum < to; sum++) {
+            int start = sum * SHORT_SUM;
+            sums[sum] = sumOfSquares(floats, start, Math.min(SHORT_SUM, length - start));
         }
-        return total;
     }
 
     private static double sumOfSquares(ByteBuffer floats, int from, int length) {

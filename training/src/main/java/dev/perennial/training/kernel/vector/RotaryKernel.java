@@ -33,22 +33,21 @@ public final class RotaryKernel {
         }
     }
 
-    /** Adds the padded bias to {@code queryKeyValue} {@code [batch*context, 3*width]} and rotates queries and keys, in place. */
-    public void forward(Rows queryKeyValue, float[] bias) {
-        RowKernel.addBias(queryKeyValue, bias);
-        rotate(queryKeyValue, 1);
+    /** Adds the padded bias to {@code queryKeyValue} {@code [batch*context, 3*width]} and rotates queries and keys, in place, of rows [from, to). */
+    public void forward(Rows queryKeyValue, int from, int to, float[] bias) {
+        RowKernel.addBias(queryKeyValue.rows(from, to), bias);
+        rotate(queryKeyValue, from, to, 1);
     }
 
-    /** Rotates the gradients back, in place, and adds their column sums to the bias' gradient. */
-    public void backward(Rows gradient, float[] biasGradient) {
-        rotate(gradient, -1);
-        RowKernel.addColumnSums(gradient, biasGradient);
+    /** Rotates rows [from, to) of the gradients back, in place. */
+    public void backward(Rows gradient, int from, int to) {
+        rotate(gradient, from, to, -1);
     }
 
     /** Scalar, since a quarter of a small head is less than one vector. */
-    private void rotate(Rows rows, float direction) {
+    private void rotate(Rows rows, int from, int to, float direction) {
         ByteBuffer floats = rows.floats();
-        for (int row = 0; row < rows.count(); row++) {
+        for (int row = from; row < to; row++) {
             int angle = row % context * half;
             for (int head = 0; head < heads; head++) {
                 int query = rows.start(row) + 3 * head * headSize;

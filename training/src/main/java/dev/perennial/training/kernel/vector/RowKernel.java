@@ -68,26 +68,26 @@ public final class RowKernel {
         }
     }
 
-    /** Copies row {@code ids[r]} of the unpadded {@code table} to row r. */
-    public static void gather(ByteBuffer table, int[] ids, Rows output) {
+    /** Copies row {@code ids[r]} of the unpadded {@code table} to row r, of rows [from, to). */
+    public static void gather(ByteBuffer table, int[] ids, int from, int to, Rows output) {
         int bytes = output.width() * Float.BYTES;
-        for (int row = 0; row < output.count(); row++) {
+        for (int row = from; row < to; row++) {
             output.floats().put(output.start(row) * Float.BYTES, table, ids[row] * bytes, bytes);
         }
     }
 
-    /** Adds row r to row {@code ids[r]} of the unpadded {@code table}, in order of r: the order fixes the sum's bits. */
-    public static void scatterAdd(Rows gradient, int[] ids, ByteBuffer table) {
+    /** Adds columns [from, to) of row r to row {@code ids[r]} of the unpadded {@code table}, in order of r: it fixes the sum's bits. */
+    public static void scatterAdd(Rows gradient, int[] ids, ByteBuffer table, int from, int to) {
         int width = gradient.width();
-        int whole = width / COUNT * COUNT;
+        int whole = from + (to - from) / COUNT * COUNT;
         for (int row = 0; row < gradient.count(); row++) {
             int start = gradient.start(row);
             int target = ids[row] * width;
-            int i = 0;
+            int i = from;
             for (; i < whole; i += COUNT) {
                 store(load(table, target + i).add(load(gradient.floats(), start + i)), table, target + i);
             }
-            for (; i < width; i++) {
+            for (; i < to; i++) {
                 single(table, target + i, single(table, target + i) + single(gradient.floats(), start + i));
             }
         }

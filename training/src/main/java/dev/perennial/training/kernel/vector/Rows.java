@@ -25,6 +25,21 @@ public record Rows(ByteBuffer floats, int count, int width, int stride) {
         return Math.addExact(width, Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
     }
 
+    /** Rows {@code [from, to)}, in the same memory. */
+    public Rows rows(int from, int to) {
+        return new Rows(slice(from * stride, (to - from) * stride), to - from, width, stride);
+    }
+
+    /** Columns {@code [from, to)}, in the same memory; {@code from} is a multiple of the vector length. */
+    public Rows columns(int from, int to) {
+        int floatsFrom = floats.capacity() / Float.BYTES - from;
+        return new Rows(slice(from, floatsFrom), count, to - from, stride);
+    }
+
+    private ByteBuffer slice(int from, int length) {
+        return floats.slice(from * Float.BYTES, length * Float.BYTES).order(floats.order());
+    }
+
     /** The index of the first float of {@code row}. */
     int start(int row) {
         return row * stride;
