@@ -13,6 +13,8 @@ public enum ErrorCode {
     DIVERGED(Type.DATA),
     OUT_OF_RESOURCES(Type.RESOURCES),
     LOCKED(Type.RESOURCES),
+    /** Asked for, at a place where the same command goes on. */
+    STOPPED(Type.NOBODY),
     DEFECT(Type.DEFECT);
 
     private final Type type;
@@ -30,6 +32,7 @@ public enum ErrorCode {
         USER_INPUT(2),
         DATA(3),
         RESOURCES(4),
+        NOBODY(0),
         DEFECT(70);
 
         private final int exitCode;

@@ -3,7 +3,6 @@ package dev.perennial.conf;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -11,7 +10,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -112,15 +110,11 @@ public final class Store {
         }
     }
 
-    /** Writes a whole file or nothing: to a temporary name first, then renamed. */
+    /** Writes a whole file or nothing. */
     public void writeText(Path file, String text) {
-        Path temporary = new Path(file.getParent(), "." + file.getName() + ".tmp");
-        try {
-            FileSystem files = fileSystem(file);
-            try (OutputStream out = files.create(temporary, true)) {
-                out.write(text.getBytes(StandardCharsets.UTF_8));
-            }
-            rename(files, temporary, file);
+        try (WholeFile whole = WholeFile.replacing(fileSystem(file), file)) {
+            whole.stream().write(text.getBytes(StandardCharsets.UTF_8));
+            whole.commit();
         } catch (IOException e) {
             throw failed("write", file, e);
         }
@@ -141,21 +135,6 @@ public final class Store {
             throw failed("read", file, e);
         }
         return new Manifest.FileEntry(name, bytes, HexFormat.of().formatHex(digest.digest()));
-    }
-
-    /** Puts {@code temporary} in the place of {@code target}, replacing what stands there. */
-    public static void rename(FileSystem files, Path temporary, Path target) throws IOException {
-        if (files instanceof ChecksumFileSystem checked) {
-            // Hadoop moves the file, then its .crc: killed in between, the new bytes would stand beside the old
-            // checksum.
-            checked.getRawFileSystem().delete(checked.getChecksumFile(target), false);
-        }
-        if (!files.rename(temporary, target)) {
-            files.delete(target, false);
-            if (!files.rename(temporary, target)) {
-                throw new IOException("rename of " + temporary + " to " + target + " was refused");
-            }
-        }
     }
 
     public FileSystem fileSystem(Path path) throws IOException {

@@ -113,7 +113,7 @@ class StoreTest {
         store.writeText(temporary, "new and longer");
         // As far as a rename gets before the checksum follows: the kill is played by taking the checksum away.
         Files.delete(folder.resolve(".next.crc"));
-        Store.rename(store.fileSystem(file), temporary, file);
+        WholeFile.replace(store.fileSystem(file), temporary, file);
         assertThat(store.readText(file)).contains("new and longer");
     }
 

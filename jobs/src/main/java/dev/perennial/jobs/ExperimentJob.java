@@ -3,19 +3,38 @@ package dev.perennial.jobs;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Store;
+import java.time.Duration;
 import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
 
 /** A command that works in the experiment's workspace: it holds the lock while it does, and may ask for Spark. */
 abstract class ExperimentJob extends PlannedJob {
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            converter = Ending.TimeReader.class,
+            description = "ends well after so long, such as 90m or 5h; the same command goes on from there")
+    Duration deadline;
+
     @Override
     @SuppressWarnings("try") // the lock is held, not used
     final void execute(ExperimentReader.Reading reading, Terminal terminal) {
+        acceleration().require();
+        Ending.in(deadline);
         Experiment experiment = reading.experiment();
         Store store = new Store(Workspaces.qualified(experiment.workspace()), Sessions.hadoop());
         try (Workspaces.Lock lock = Workspaces.lock(store);
-                Sessions sessions = new Sessions("perennial " + experiment.name())) {
+                Sessions sessions = new Sessions("perennial " + experiment.name(), acceleration())) {
+            if (!lock.held()) {
+                terminal.say("no lock is kept on " + store.root() + ": see that no other run works there meanwhile");
+            }
             execute(new Pipeline(experiment, store, sessions, terminal), reading.text(), terminal);
         }
+    }
+
+    /** What beside the processors shall work on SQL stages. */
+    Acceleration acceleration() {
+        return Acceleration.configured();
     }
 
     /** Shows what stands in an artefact's folder: its counts, or with {@code --json} its manifest. */

@@ -10,6 +10,7 @@ import dev.perennial.conf.Names;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Problems;
 import dev.perennial.conf.RecordReader;
+import dev.perennial.conf.Secrets;
 import dev.perennial.conf.Tokens;
 import dev.perennial.mixing.Portion;
 import dev.perennial.mixing.SlotPlan;
@@ -49,7 +50,7 @@ final class ExperimentReader {
             reader.check(experiment);
         }
         reader.problems.throwIfAny();
-        return new Reading(experiment, ConfigurationFile.render(config));
+        return new Reading(experiment, Secrets.redacted(ConfigurationFile.render(config)));
     }
 
     private void check(Experiment experiment) {

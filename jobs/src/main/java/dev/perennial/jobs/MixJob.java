@@ -11,8 +11,16 @@ public final class MixJob extends ExperimentJob {
     @Option(names = "--stage", paramLabel = "NAME", description = "only this one; may be repeated; without it, all")
     List<String> only = List.of();
 
+    @Option(names = "--gpu", description = "sorts and shuffles on GPUs, through RAPIDS: see conf/clusters/rapids.conf")
+    boolean gpu;
+
     public static void main(String[] arguments) {
         Perennial.run("mix", arguments);
+    }
+
+    @Override
+    Acceleration acceleration() {
+        return gpu ? Acceleration.RAPIDS : super.acceleration();
     }
 
     @Override

@@ -4,7 +4,10 @@ import dev.perennial.conf.CodeVersion;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Length;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Secrets;
 import dev.perennial.conf.Tokens;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,14 +76,20 @@ public final class Perennial {
 
     private static int explain(Exception problem) {
         PerennialException known = known(problem);
+        if (known != null && known.code() == ErrorCode.STOPPED) {
+            System.err.println("stopped: " + known.getMessage());
+            return Ending.isTerminated() ? Ending.TERMINATED : 0;
+        }
         if (known != null) {
-            System.err.println("error: " + known.getMessage());
+            System.err.println("error: " + Secrets.redacted(known.getMessage()));
             return known.code().type().exitCode();
         }
         if (Interruption.happened()) {
             return ErrorCode.Type.RESOURCES.exitCode();
         }
-        problem.printStackTrace();
+        StringWriter trace = new StringWriter();
+        problem.printStackTrace(new PrintWriter(trace, true));
+        System.err.print(Secrets.redacted(trace.toString()));
         System.err.println("error: this is a defect of Perennial; the lines above tell where it happened.");
         return ErrorCode.Type.DEFECT.exitCode();
     }

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SignalUtils;
 
 /** Opens the Spark session when the first job needs it: a run in which everything stands never starts Spark. */
 final class Sessions implements Supplier<SparkSession>, AutoCloseable {
@@ -15,10 +16,21 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
             + " -Dorg.deeplearning4j.spark.time.TimeSource=org.deeplearning4j.spark.time.SystemClockTimeSource";
 
     private final String application;
+    private final Acceleration acceleration;
     private SparkSession session;
 
     Sessions(String application) {
+        this(application, Acceleration.configured());
+    }
+
+    Sessions(String application, Acceleration acceleration) {
         this.application = application;
+        this.acceleration = acceleration;
+    }
+
+    /** A setting as a session would have it. */
+    static Optional<String> setting(String key) {
+        return Optional.ofNullable(new SparkConf().get(key, null));
     }
 
     /** The Hadoop settings that a session would have, {@code spark.hadoop.*} included. */
@@ -28,10 +40,16 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
 
     @Override
     public SparkSession get() {
+        // Whoever asks is about to begin something that does not stand.
+        Ending.check();
         if (session == null) {
             SparkConf conf = new SparkConf().setAppName(application);
             conf.setIfMissing("spark.master", "local[*]");
             conf.set("spark.plugins", joined(conf.get("spark.plugins", ""), ",", Telemetry.class.getName()));
+            acceleration
+                    .plugin()
+                    .filter(plugin -> !conf.get("spark.plugins").contains(plugin))
+                    .ifPresent(plugin -> conf.set("spark.plugins", joined(conf.get("spark.plugins"), ",", plugin)));
             equipExecutors(conf);
             // Standalone daemons hand the secret down like this; the driver itself looks into its settings only.
             Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
@@ -42,6 +60,7 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
                 conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
                 conf.setIfMissing("spark.sql.shuffle.partitions", "8");
             }
+            SignalUtils.register("TERM", Ending::terminate);
             session = SparkSession.builder().config(conf).getOrCreate();
         }
         return session;

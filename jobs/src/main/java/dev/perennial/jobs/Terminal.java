@@ -1,6 +1,7 @@
 package dev.perennial.jobs;
 
 import dev.perennial.conf.Progress;
+import dev.perennial.conf.Secrets;
 import java.io.PrintStream;
 import java.text.DecimalFormat;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class Terminal implements Progress {
 
     @Override
     public void say(String line) {
-        out.println(line);
+        out.println(Secrets.redacted(line));
     }
 
     @Override

@@ -12,8 +12,16 @@ public final class TokenizeJob extends ExperimentJob {
     @Option(names = "--corpus", paramLabel = "NAME", description = "only this one; may be repeated; without it, all")
     List<String> only = List.of();
 
+    @Option(names = "--gpu", description = "sorts and shuffles on GPUs, through RAPIDS: see conf/clusters/rapids.conf")
+    boolean gpu;
+
     public static void main(String[] arguments) {
         Perennial.run("tokenize", arguments);
+    }
+
+    @Override
+    Acceleration acceleration() {
+        return gpu ? Acceleration.RAPIDS : super.acceleration();
     }
 
     @Override

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Finds a workspace and keeps a second run out of it, as far as the file system can: on local disks, for now. */
+/**
+ * Finds a workspace and keeps a second run out of it, as far as the file system can: local disks only. S3 as Hadoop 3.3
+ * speaks it has no write that fails where another was first.
+ */
 final class Workspaces {
     private Workspaces() {}
 
@@ -24,6 +27,10 @@ final class Workspaces {
 
     /** Held while a job runs; the operating system lets go of it when the process dies, however it dies. */
     record Lock(FileChannel channel) implements AutoCloseable {
+        boolean held() {
+            return channel != null;
+        }
+
         @Override
         public void close() {
             try {

@@ -31,7 +31,7 @@ class PresetsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "demo, 4096, 1839872",
+        "demo, 4096, 1841920",
         "1m, 4096, 924288",
         "7m, 8192, 7353856",
         "pythia-14m, 50277, 14067712",

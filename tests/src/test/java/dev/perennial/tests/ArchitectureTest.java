@@ -123,6 +123,22 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Artefacts are JSON, Parquet and safetensors: reading one can make data and nothing else. */
+    @ArchTest
+    static void nothingDeserialisesJavaObjects(JavaClasses classes) {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.deeplearning4j.util.ModelSerializer")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.esotericsoftware..", "org.yaml.snakeyaml..")
+                .check(classes);
+    }
+
     @ArchTest
     static void onlyTheCommandLineEndsTheProcess(JavaClasses classes) {
         noClasses()

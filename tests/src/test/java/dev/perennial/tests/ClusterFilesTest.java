@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.internal.SQLConf$;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,12 +44,14 @@ class ClusterFilesTest {
         for (String holder : List.of("package$", "Network$", "UI$", "Deploy$", "Status$", "Worker$")) {
             Class.forName("org.apache.spark.internal.config." + holder);
         }
-        new SQLConf();
         SparkConf conf = new SparkConf(false);
         Properties properties = properties(file);
         properties.stringPropertyNames().forEach(key -> conf.set(key, properties.getProperty(key)));
         for (String key : properties.stringPropertyNames()) {
-            if (OTHERS.stream().noneMatch(key::startsWith)) {
+            if (key.startsWith("spark.sql.")) {
+                assertThat(SQLConf$.MODULE$.containsConfigKey(key)).as(key).isTrue();
+                new SQLConf().setConfString(key, properties.getProperty(key));
+            } else if (OTHERS.stream().noneMatch(key::startsWith)) {
                 ConfigEntry<?> entry = ConfigEntry.findEntry(key);
                 assertThat(entry).as(key).isNotNull();
                 assertThat(conf.get(entry)).as(key).isNotNull();

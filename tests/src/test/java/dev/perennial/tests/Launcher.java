@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Starts programs of {@code scripts/} as a person would, in a process of their own; what they say goes to a log file. */
 final class Launcher {
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final int LIMIT_SECONDS = 150;
+    private static final int LIMIT_SECONDS = 400;
 
     private Launcher() {}
 

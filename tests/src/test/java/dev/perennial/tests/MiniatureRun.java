@@ -19,7 +19,7 @@ record MiniatureRun(Path folder) {
         remove(run.folder);
         Files.createDirectories(run.folder);
         Miniature.write(CORPORA);
-        Files.writeString(run.file(), run.text());
+        Files.writeString(run.file(), run.text(run.workspace().toString(), CORPORA.toString()));
         return run;
     }
 
@@ -42,7 +42,8 @@ record MiniatureRun(Path folder) {
         return arguments.toArray(String[]::new);
     }
 
-    private String text() {
+    /** The experiment with its artefacts and its inputs at these places. */
+    String text(String workspace, String corpora) {
         return """
             name = miniature
             workspace = "%s"
@@ -72,7 +73,7 @@ record MiniatureRun(Path folder) {
             }
             evaluate { on = [P, S, G], old = P }
             """
-                .formatted(workspace(), CORPORA);
+                .formatted(workspace, corpora);
     }
 
     static void remove(Path folder) throws IOException {

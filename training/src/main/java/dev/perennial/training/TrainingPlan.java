@@ -112,6 +112,8 @@ public record TrainingPlan(
                 optimizer,
                 schedule,
                 rounds,
+                master,
+                onSpike,
                 checkpointEvery,
                 keepLast,
                 keepPhaseEnds,

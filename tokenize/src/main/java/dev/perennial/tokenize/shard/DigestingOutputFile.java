@@ -3,11 +3,9 @@ package dev.perennial.tokenize.shard;
 import dev.perennial.conf.Fingerprint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
@@ -21,14 +19,12 @@ final class DigestingOutputFile implements OutputFile {
     /** What is held back at least: room for the footer of thousands of row groups. */
     private static final int TAIL = 1 << 20;
 
-    private final FileSystem files;
-    private final Path path;
+    private final OutputStream out;
     private final MessageDigest digest = Fingerprint.newSha256();
     private long written;
 
-    DigestingOutputFile(FileSystem files, Path path) {
-        this.files = files;
-        this.path = path;
+    DigestingOutputFile(OutputStream out) {
+        this.out = out;
     }
 
     /** Call once the file is closed. */
@@ -42,13 +38,13 @@ final class DigestingOutputFile implements OutputFile {
     }
 
     @Override
-    public PositionOutputStream create(long blockSizeHint) throws IOException {
-        return new Digesting(files.create(path, false));
+    public PositionOutputStream create(long blockSizeHint) {
+        return new Digesting();
     }
 
     @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-        return new Digesting(files.create(path, true));
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+        return new Digesting();
     }
 
     @Override
@@ -62,13 +58,8 @@ final class DigestingOutputFile implements OutputFile {
     }
 
     private final class Digesting extends PositionOutputStream {
-        private final FSDataOutputStream out;
         private final ByteArrayOutputStream held = new ByteArrayOutputStream();
         private boolean open = true;
-
-        Digesting(FSDataOutputStream out) {
-            this.out = out;
-        }
 
         @Override
         public long getPos() {
@@ -97,10 +88,8 @@ final class DigestingOutputFile implements OutputFile {
                 return;
             }
             open = false;
-            try (out) {
-                byte[] tail = FooterOrder.apply(held.toByteArray());
-                pass(tail, tail.length);
-            }
+            byte[] tail = FooterOrder.apply(held.toByteArray());
+            pass(tail, tail.length);
         }
 
         private void pass(byte[] bytes, int length) throws IOException {

@@ -1,12 +1,11 @@
 package dev.perennial.tokenize.shard;
 
 import dev.perennial.conf.Manifest.FileEntry;
+import dev.perennial.conf.WholeFile;
 import java.io.IOException;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -17,16 +16,14 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * One Parquet file of an artefact, byte for byte the same for the same rows. It is written under a temporary name and
- * takes its own name when whole, so that retried and speculative tasks cannot leave a torn file.
+ * One Parquet file of an artefact, byte for byte the same for the same rows. It appears when
+ * whole, so that retried and speculative tasks cannot leave a torn file.
  */
 public final class RecordFile<T> implements AutoCloseable {
     private static final int PAGE_BYTES = 256 << 10;
 
-    private final Path folder;
     private final String name;
-    private final Path temporary;
-    private final FileSystem files;
+    private final WholeFile whole;
     private final DigestingOutputFile output;
     private final ParquetWriter<T> writer;
     private boolean finished;
@@ -45,12 +42,10 @@ public final class RecordFile<T> implements AutoCloseable {
             long rowGroupBytes,
             BiConsumer<RecordConsumer, T> encoder)
             throws IOException {
-        this.folder = folder;
         this.name = name;
         Path target = new Path(folder, name);
-        this.temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
-        this.files = target.getFileSystem(hadoop);
-        this.output = new DigestingOutputFile(files, temporary);
+        this.whole = WholeFile.attempt(target.getFileSystem(hadoop), target);
+        this.output = new DigestingOutputFile(whole.stream());
         this.writer = new Builder<>(output, new RowSupport<>(schema, metadata, encoder))
                 .withConf(hadoop)
                 .withCompressionCodec(CompressionCodecName.ZSTD)
@@ -71,14 +66,7 @@ public final class RecordFile<T> implements AutoCloseable {
     /** Closes the file, gives it its name, and says what is in it. */
     public FileEntry finish() throws IOException {
         writer.close();
-        Path target = new Path(folder, name);
-        // Where another attempt of the task was first, its bytes are the same, and they stay.
-        if (!files.rename(temporary, target)) {
-            if (!files.exists(target)) {
-                throw new IOException("rename of " + temporary + " to " + target + " was refused");
-            }
-            files.delete(temporary, false);
-        }
+        whole.commit();
         finished = true;
         return new FileEntry(name, output.bytes(), output.sha256());
     }
@@ -86,11 +74,8 @@ public final class RecordFile<T> implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!finished) {
-            try {
-                writer.close();
-            } finally {
-                files.delete(temporary, false);
-            }
+            whole.close();
+            writer.close();
         }
     }
 

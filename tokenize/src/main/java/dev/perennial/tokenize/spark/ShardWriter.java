@@ -4,6 +4,7 @@ import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.Manifest.FileEntry;
 import dev.perennial.conf.Share;
+import dev.perennial.conf.WholeFile;
 import dev.perennial.tokenize.shard.DocumentId;
 import dev.perennial.tokenize.shard.RecordFile;
 import dev.perennial.tokenize.shard.ShardDocument;
@@ -11,6 +12,7 @@ import dev.perennial.tokenize.shard.ShardFormat;
 import dev.perennial.tokenize.shard.ShardSummary;
 import dev.perennial.tokenize.shard.Split;
 import dev.perennial.tokenize.shard.TokenWidth;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -117,7 +119,8 @@ record ShardWriter(
     private void writeRejected(Lookahead<TokenizedRow> rows, Map<String, Long> counts, Configuration hadoop)
             throws IOException {
         Path file = new Path(folder, REJECTED_FILE);
-        try (OutputStream out = file.getFileSystem(hadoop).create(file, true)) {
+        try (WholeFile whole = WholeFile.attempt(file.getFileSystem(hadoop), file)) {
+            OutputStream out = new BufferedOutputStream(whole.stream());
             while (rows.hasNext() && rows.peek().shard() == TokenizedRow.REJECTED) {
                 TokenizedRow row = rows.next();
                 counts.merge("rejected", 1L, Long::sum);
@@ -125,6 +128,8 @@ record ShardWriter(
                 out.write((Json.line(new Rejection(row.source(), row.line(), row.domain(), row.reason())) + "\n")
                         .getBytes(StandardCharsets.UTF_8));
             }
+            out.flush();
+            whole.commit();
         }
     }
 

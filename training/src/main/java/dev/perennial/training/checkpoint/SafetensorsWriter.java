@@ -1,7 +1,7 @@
 package dev.perennial.training.checkpoint;
 
 import dev.perennial.conf.Json;
-import dev.perennial.conf.Store;
+import dev.perennial.conf.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -12,18 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Writes a safetensors file in one pass, its tensors in the order that was announced; whole, or not at all. */
 final class SafetensorsWriter implements AutoCloseable {
-    private final Path file;
-    private final Path temporary;
-    private final FileSystem files;
+    private final WholeFile whole;
     private final OutputStream out;
     private final FloatFormat format;
     private final ByteBuffer stored;
-    private boolean finished;
 
     /** What will be written under a name. */
     record Announced(String name, List<Integer> shape) {
@@ -33,12 +29,10 @@ final class SafetensorsWriter implements AutoCloseable {
     }
 
     SafetensorsWriter(Path file, Configuration hadoop, FloatFormat format, List<Announced> tensors) throws IOException {
-        this.file = file;
-        this.temporary = new Path(file.getParent(), "." + file.getName() + ".tmp");
-        this.files = file.getFileSystem(hadoop);
         this.format = format;
         this.stored = ByteBuffer.allocate(SafetensorsReader.PIECE * format.bytes());
-        this.out = files.create(temporary, true);
+        this.whole = WholeFile.replacing(file.getFileSystem(hadoop), file);
+        this.out = whole.stream();
         byte[] header = header(format, tensors);
         out.write(ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -85,16 +79,11 @@ final class SafetensorsWriter implements AutoCloseable {
 
     /** Puts the file in its place. */
     void finish() throws IOException {
-        out.close();
-        Store.rename(files, temporary, file);
-        finished = true;
+        whole.commit();
     }
 
     @Override
     public void close() throws IOException {
-        if (!finished) {
-            out.close();
-            files.delete(temporary, false);
-        }
+        whole.close();
     }
 }

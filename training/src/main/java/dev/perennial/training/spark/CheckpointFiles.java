@@ -138,7 +138,7 @@ final class CheckpointFiles {
                 .orElse(0);
     }
 
-    private TrainingState state(Path from) {
+    TrainingState state(Path from) {
         Path file = new Path(from, Checkpoint.STATE_FILE);
         return Json.read(store.readText(file).orElseThrow(), TrainingState.class, file.toString());
     }

@@ -4,6 +4,7 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.kernel.PeakRate;
@@ -100,17 +101,23 @@ final class RankTask implements Serializable {
             checkBarren(barren, round);
             double spread = loop.spread(round, outcomes, loop.average());
             boolean last = round + 1 == plan.end();
-            boolean saved = last || plan.isSavedAfter(round);
+            boolean wanted = leader && report(round, history.add(round, outcomes, spread, state.parameters()), peak);
+            boolean stopped = !last && agreed(exchange, wanted);
+            boolean saved = last || stopped || plan.isSavedAfter(round);
             if (saved) {
                 outer.complete();
-            }
-            if (leader) {
-                report(round, history.add(round, outcomes, spread, state.parameters()), peak);
             }
             if (leader && last) {
                 files.finish(state, outer.velocity(), history.history(round + 1, firstIteration));
             } else if (leader && saved) {
                 files.save(state, outer.velocity(), history.history(round + 1, firstIteration));
+            }
+            if (stopped) {
+                throw new PerennialException(
+                        ErrorCode.STOPPED,
+                        "Cannot finish training '" + plan.name() + "': it was asked to stop and did so after round "
+                                + (round + 1) + " of " + plan.stage().count()
+                                + ", which is saved. Run the same command again and it goes on.");
             }
         }
     }
@@ -176,8 +183,14 @@ final class RankTask implements Serializable {
         return Math.max(saved, earlierEnd);
     }
 
-    private void report(long round, List<StepMetrics> steps, double peak) {
+    /** What the leader wants, known to all: they stop after the same round, or nobody does. */
+    private static boolean agreed(Exchange exchange, boolean wanted) throws IOException {
+        byte[] word = {(byte) (wanted ? 1 : 0)};
+        return exchange.gather(word).get(FIRST_RANK)[0] != 0;
+    }
+
+    private boolean report(long round, List<StepMetrics> steps, double peak) {
         long consumed = plan.stage().consumed(round + 1);
-        Telemetry.send(new Telemetry.RoundReport(plan.name(), round, consumed, steps, peak));
+        return Telemetry.report(new Telemetry.RoundReport(plan.name(), round, consumed, steps, peak));
     }
 }

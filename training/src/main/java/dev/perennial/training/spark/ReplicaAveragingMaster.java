@@ -95,8 +95,10 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
 
     /** As many executors as there are virtual workers, or as can run at once if that is less. */
     static JavaRDD<String> ranks(JavaSparkContext context, TrainingPlan plan) {
-        int cpus = context.getConf().getInt("spark.task.cpus", 1);
-        int slots = Math.max(1, context.defaultParallelism() / cpus);
+        SparkContext spark = context.sc();
+        // What a barrier stage counts as well; the default parallelism says 2 where one executor has one core.
+        int slots = Math.max(
+                1, spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile()));
         int ranks = Math.min(plan.rounds().workers(), slots);
         List<String> paths = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {

@@ -61,7 +61,7 @@ final class StockRun {
             StateVectors state = StateVectors.of(replica);
             RunHistory history = new RunHistory(plan);
             long first = resume(state, history);
-            for (long round = first; round < plan.stage().count(); round++) {
+            for (long round = first; round < plan.end(); round++) {
                 WorkerRound.Outcome outcome = fit(replica, round);
                 report.accept(new Telemetry.RoundReport(
                         plan.name(),
@@ -70,7 +70,7 @@ final class StockRun {
                         history.add(round, List.of(outcome), 0, state.parameters()),
                         0));
                 CheckpointFiles.History so = history.history(round + 1, firstIteration);
-                if (round + 1 == plan.stage().count()) {
+                if (round + 1 == plan.end()) {
                     files.finish(state, Optional.empty(), so);
                 } else if (plan.isSavedAfter(round)) {
                     files.save(state, Optional.empty(), so);

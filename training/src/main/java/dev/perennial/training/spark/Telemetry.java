@@ -1,10 +1,10 @@
 package dev.perennial.training.spark;
 
 import dev.perennial.training.checkpoint.StepMetrics;
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -17,7 +17,9 @@ import org.apache.spark.api.plugin.SparkPlugin;
  */
 public final class Telemetry implements SparkPlugin {
     private static volatile PluginContext executor;
-    private static volatile Consumer<RoundReport> listener = report -> {};
+    private static final Consumer<RoundReport> NOBODY = report -> {};
+    private static volatile Consumer<RoundReport> listener = NOBODY;
+    private static volatile BooleanSupplier stop = () -> false;
 
     /**
      * A finished round, as rank 0 tells it.
@@ -36,16 +38,32 @@ public final class Telemetry implements SparkPlugin {
         listener = consumer;
     }
 
-    static void send(RoundReport report) {
+    static void listenNoMore() {
+        listener = NOBODY;
+    }
+
+    /** Whether training is under way, which can end in good order where {@link #stopWhen} says so. */
+    public static boolean isHeard() {
+        return listener != NOBODY;
+    }
+
+    /** Asked after each round: when it is true, training saves its state and ends. */
+    public static void stopWhen(BooleanSupplier condition) {
+        stop = condition;
+    }
+
+    /** Tells the driver of a round; returns whether it wants training to stop here. */
+    static boolean report(RoundReport report) {
         PluginContext context = executor;
         if (context == null) {
-            return;
+            return false;
         }
         try {
-            context.send(report);
-        } catch (IOException | RuntimeException e) {
+            return Boolean.TRUE.equals(context.ask(report));
+        } catch (Exception e) {
             // A driver that cannot be told how far training is must not end it.
             executor = null;
+            return false;
         }
     }
 
@@ -57,7 +75,7 @@ public final class Telemetry implements SparkPlugin {
                 if (message instanceof RoundReport report) {
                     listener.accept(report);
                 }
-                return null;
+                return stop.getAsBoolean();
             }
         };
     }

@@ -102,6 +102,8 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                     new StockRun(plan, context, store, folder).train(rounds);
                 }
             }
+        } finally {
+            Telemetry.listenNoMore();
         }
     }
 
