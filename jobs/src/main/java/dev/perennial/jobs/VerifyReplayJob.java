@@ -14,6 +14,7 @@ import dev.perennial.training.checkpoint.LedgerProof;
 import dev.perennial.training.round.Rounds;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,8 +88,12 @@ public final class VerifyReplayJob extends ExperimentJob {
         StringBuilder lines = new StringBuilder(heading);
         for (Account account : verdict.accounts()) {
             lines.append(String.format(
+                    Locale.ROOT,
                     "%n    %s, %s: %,d tokens planned, %,d built",
-                    account.part(), account.domain(), account.planned(), account.built()));
+                    account.part(),
+                    account.domain(),
+                    account.planned(),
+                    account.built()));
         }
         return lines.toString();
     }
