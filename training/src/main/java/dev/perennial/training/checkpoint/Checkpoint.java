@@ -105,6 +105,12 @@ public record Checkpoint(
     }
 
     /** The lines as they stand, for whoever checks their chain. */
+    /** Where the run that made it stood at its end. */
+    public TrainingState state(Store store) {
+        Path file = new Path(folder, STATE_FILE);
+        return Json.read(store.readText(file).orElseThrow(() -> missing(file)), TrainingState.class, file.toString());
+    }
+
     public List<String> ledgerText(Store store) {
         return lines(store, LEDGER_FILE);
     }

@@ -121,7 +121,7 @@ final class RankTask implements Serializable {
                 throw new PerennialException(
                         ErrorCode.STOPPED,
                         "Cannot finish training '" + plan.name() + "': it was asked to stop and did so after round "
-                                + (round + 1) + " of " + plan.stage().count()
+                                + (round + 1) + " of " + plan.end()
                                 + ", which is saved. Run the same command again and it goes on.");
             }
         }
