@@ -43,6 +43,11 @@ public final class ModelGraph {
             public void init() {
                 // Parameters are the executors'.
             }
+
+            @Override
+            public void incrementEpochCount() {
+                // It would be told to layers, of which there are none; positions in the stream are counted, not epochs.
+            }
         };
     }
 
