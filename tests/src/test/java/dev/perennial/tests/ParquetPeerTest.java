@@ -18,12 +18,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,19 +31,14 @@ import org.junit.jupiter.api.Test;
 /** Hyparquet on Node.js finds in our files the rows that we find, and we find the rows in its. */
 class ParquetPeerTest {
     private static final HexFormat HEX = HexFormat.of();
-    private static final Path PEER = Path.of("target", "parquet-peer").toAbsolutePath();
+    private static NodePeer peer;
 
     @BeforeAll
     static void install() throws IOException, InterruptedException {
-        Files.createDirectories(PEER);
-        for (String name : List.of("package.json", "read.mjs", "write.mjs")) {
-            Files.copy(Path.of("peers", "parquet", name), PEER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-        assumeTrue(succeeds("node", "--version"), "Node.js is not here: the peer's reading is not compared");
+        peer = NodePeer.of("parquet");
         assumeTrue(
-                Files.isDirectory(PEER.resolve("node_modules/hyparquet-writer"))
-                        || succeeds("npm", "install", "--no-audit", "--no-fund", "--no-package-lock"),
-                "npm cannot install hyparquet: the peer's reading is not compared");
+                peer.installed("hyparquet-writer"),
+                "Node.js or hyparquet is not here: the peer's reading is not compared");
     }
 
     @Test
@@ -95,9 +88,9 @@ class ParquetPeerTest {
 
     @Test
     void whatThePeerWroteIsReadRowByRow() throws IOException, InterruptedException {
-        Path file = PEER.resolve("written.parquet");
-        Path output = PEER.resolve("write.log");
-        assertThat(runs(output, "node", "write.mjs", file.toString()))
+        Path file = peer.folder().resolve("written.parquet");
+        Path output = peer.folder().resolve("write.log");
+        assertThat(peer.runs(output, List.of("node", "write.mjs", file.toString())))
                 .as("see %s", output)
                 .isTrue();
         List<String> rows = new ArrayList<>();
@@ -126,8 +119,8 @@ class ParquetPeerTest {
     }
 
     private static List<JsonNode> read(Path file) throws IOException, InterruptedException {
-        Path output = PEER.resolve(file.getFileName() + ".jsonl");
-        assertThat(runs(output, "node", "read.mjs", file.toString()))
+        Path output = peer.folder().resolve(file.getFileName() + ".jsonl");
+        assertThat(peer.runs(output, List.of("node", "read.mjs", file.toString())))
                 .as("see %s", output)
                 .isTrue();
         return Files.readAllLines(output).stream()
@@ -141,26 +134,5 @@ class ParquetPeerTest {
 
     private static org.apache.hadoop.fs.Path hadoop(Path file) {
         return new org.apache.hadoop.fs.Path(file.toUri());
-    }
-
-    private static boolean succeeds(String... command) throws InterruptedException {
-        try {
-            return runs(PEER.resolve(command[0] + ".log"), command);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static boolean runs(Path output, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(PEER.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } finally {
-            process.destroyForcibly();
-        }
     }
 }

@@ -17,6 +17,7 @@ final class BpeEncoder implements Encoder {
     private final ShortWordMerger shortWords;
     private final LongWordMerger longWords;
     private final WordCache cache = new WordCache();
+    private final LongWordCache longCache = new LongWordCache();
     private final IdBuffer ids = new IdBuffer();
     private final Piece raw = this::encodeRaw;
     private final Piece normalized = this::encodeNormalized;
@@ -106,7 +107,7 @@ final class BpeEncoder implements Encoder {
     private void encodeWord(byte[] text, int from, int to) {
         int length = to - from;
         if (length > PackedWord.LONGEST) {
-            mergeWord(text, from, to);
+            encodeLongWord(text, from, to);
             return;
         }
         long low = PackedWord.low(text, from, length);
@@ -118,6 +119,21 @@ final class BpeEncoder implements Encoder {
             cache.put(low, high, ids, start);
         } else {
             cache.appendTo(ids, slot);
+        }
+    }
+
+    private void encodeLongWord(byte[] text, int from, int to) {
+        if (to - from > LongWordCache.LONGEST) {
+            mergeWord(text, from, to);
+            return;
+        }
+        int known = longCache.find(text, from, to);
+        if (known >= 0) {
+            longCache.appendTo(ids, known);
+        } else {
+            int start = ids.size();
+            mergeWord(text, from, to);
+            longCache.put(text, from, to, ids, start);
         }
     }
 

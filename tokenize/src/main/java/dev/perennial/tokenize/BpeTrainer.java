@@ -45,7 +45,7 @@ public record BpeTrainer(int vocabularySize, long minimumFrequency, List<String>
     /** The bytes of a {@code tokenizer.json}: equal counts give equal bytes. */
     public byte[] train(WordCounts words) {
         TrainedVocabulary vocabulary = new TrainedVocabulary(specialTokens);
-        TrainingWords training = TrainingWords.of(words, vocabulary);
+        TrainingWords training = new TrainingWords(words, vocabulary);
         PairQueue queue = new PairQueue();
         training.queueAllPairs(queue);
         while (vocabulary.size() < vocabularySize && !queue.isEmpty()) {

@@ -42,6 +42,10 @@ final class ByteSequences {
         return size - 1;
     }
 
+    int length(int number) {
+        return ends[number] - start(number);
+    }
+
     byte[] get(int number) {
         return Arrays.copyOfRange(bytes, start(number), ends[number]);
     }

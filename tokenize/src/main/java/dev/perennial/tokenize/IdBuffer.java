@@ -4,8 +4,18 @@ import java.util.Arrays;
 
 /** Token ids that grow in one array, reused from document to document. */
 final class IdBuffer {
-    private int[] ids = new int[1 << 12];
+    private static final int ROOM = 1 << 12;
+
+    private int[] ids;
     private int size;
+
+    IdBuffer() {
+        this(ROOM);
+    }
+
+    IdBuffer(int room) {
+        ids = new int[room];
+    }
 
     int[] array() {
         return ids;

@@ -3,15 +3,26 @@ package dev.perennial.tokenize;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which two neighbouring tokens merge, into what, and how early: a smaller rank merges first. */
+/**
+ * Which two neighbouring tokens merge, into what, and how early: a smaller rank merges first.
+ *
+ * <p>A pair and its rank share one long, so that a question is one look into memory.
+ */
 final class MergeTable {
     /** The rank of a pair that never merges, larger than all others. */
     static final int NEVER = Integer.MAX_VALUE;
 
+    /** Token ids must be smaller. */
+    static final int MOST_TOKENS = 1 << 19;
+
+    /** Ranks must be smaller. */
+    static final int MOST_MERGES = 1 << 25;
+
+    private static final int TOKEN_BITS = 19;
+    private static final int RANK_BITS = 25;
     private static final long FREE = -1;
 
-    private final long[] pairs;
-    private final int[] ranks;
+    private final long[] entries;
     private final int[] merged;
     private final int[] rankOfBytes = new int[ByteAlphabet.SIZE * ByteAlphabet.SIZE];
     private final int mask;
@@ -21,16 +32,14 @@ final class MergeTable {
 
     MergeTable(List<Merge> merges, Vocabulary vocabulary) {
         int capacity = Integer.highestOneBit(Math.max(4, merges.size())) * 4;
-        pairs = new long[capacity];
-        ranks = new int[capacity];
+        entries = new long[capacity];
         merged = new int[merges.size()];
         mask = capacity - 1;
-        Arrays.fill(pairs, FREE);
+        Arrays.fill(entries, FREE);
         for (int rank = 0; rank < merges.size(); rank++) {
             Merge merge = merges.get(rank);
-            int slot = slotOf(pair(merge.left(), merge.right()));
-            pairs[slot] = pair(merge.left(), merge.right());
-            ranks[slot] = rank;
+            long pair = pair(merge.left(), merge.right());
+            entries[slotOf(pair)] = pair << RANK_BITS | rank;
             merged[rank] = merge.result();
         }
         fillRanksOfBytes(vocabulary);
@@ -39,8 +48,10 @@ final class MergeTable {
     private void fillRanksOfBytes(Vocabulary vocabulary) {
         for (int left = 0; left < ByteAlphabet.SIZE; left++) {
             for (int right = 0; right < ByteAlphabet.SIZE; right++) {
-                rankOfBytes[left << Byte.SIZE | right] =
-                        rank(vocabulary.idOfByte((byte) left), vocabulary.idOfByte((byte) right));
+                int leftId = vocabulary.idOfByte((byte) left);
+                int rightId = vocabulary.idOfByte((byte) right);
+                boolean known = leftId != Vocabulary.NONE && rightId != Vocabulary.NONE;
+                rankOfBytes[left << Byte.SIZE | right] = known ? rank(leftId, rightId) : NEVER;
             }
         }
     }
@@ -51,9 +62,8 @@ final class MergeTable {
     }
 
     int rank(int left, int right) {
-        int slot = slotOf(pair(left, right));
-        // Most pairs never merge: they are answered without a look at the second array.
-        return pairs[slot] == FREE ? NEVER : ranks[slot];
+        long entry = entries[slotOf(pair(left, right))];
+        return entry == FREE ? NEVER : (int) entry & MOST_MERGES - 1;
     }
 
     /** The rank of two bytes' tokens: every word begins with these questions, so they have a table of their own. */
@@ -68,13 +78,13 @@ final class MergeTable {
 
     private int slotOf(long pair) {
         int slot = Spread.of(pair) & mask;
-        while (pairs[slot] != pair && pairs[slot] != FREE) {
+        while (entries[slot] != FREE && entries[slot] >>> RANK_BITS != pair) {
             slot = slot + 1 & mask;
         }
         return slot;
     }
 
     private static long pair(int left, int right) {
-        return (long) left << Integer.SIZE | right & 0xFFFF_FFFFL;
+        return (long) left << TOKEN_BITS | right;
     }
 }

@@ -2,6 +2,7 @@ package dev.perennial.tokenize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perennial.conf.ErrorCode;
@@ -35,6 +36,8 @@ final class TokenizerJson {
         Map<String, Integer> ids = ids(model.path("vocab"));
         Vocabulary vocabulary = new Vocabulary(ids, addedTokens);
         requireAllBytes(vocabulary);
+        requireAtMost("model.vocab with so many entries", vocabulary.size(), MergeTable.MOST_TOKENS);
+        requireAtMost("model.merges so many", model.path("merges").size(), MergeTable.MOST_MERGES);
         JsonNode preTokenizer = root.path("pre_tokenizer");
         return new TokenizerModel(
                 vocabulary,
@@ -160,6 +163,12 @@ final class TokenizerJson {
                         MissingNode.getInstance(),
                         "a token for every byte of UTF-8");
             }
+        }
+    }
+
+    private static void requireAtMost(String what, int size, int most) {
+        if (size > most) {
+            throw unsupported(what, IntNode.valueOf(size), "at most " + most);
         }
     }
 

@@ -68,6 +68,20 @@ public final class WordCounts {
         return words.size();
     }
 
+    /** The word of a number below {@link #size}; words are numbered as they come. */
+    public byte[] word(int number) {
+        return words.get(number);
+    }
+
+    /** How often the word of this number occurs. */
+    public long count(int number) {
+        return counts[number];
+    }
+
+    int length(int number) {
+        return words.length(number);
+    }
+
     /**
      * The words in the order of their bytes, taken as unsigned: the same whatever the order in which they were
      * counted.

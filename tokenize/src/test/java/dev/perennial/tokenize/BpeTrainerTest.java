@@ -45,6 +45,20 @@ class BpeTrainerTest {
         assertThat(trainer.train(reversed)).isEqualTo(trainer.train(inOrder));
     }
 
+    /** Cut in two at a place that no merge crosses, the same word is short. */
+    @Test
+    void longWordsAreLearnedFromAsShortOnesAre() {
+        String half = "straßenbahnhaltestellenhäuschen".repeat(7);
+        WordCounts asLong = new WordCounts();
+        asLong.add(Utf8.of(half + "0" + half), 3);
+        WordCounts asShort = new WordCounts();
+        asShort.add(Utf8.of(half), 6);
+        assertThat(Utf8.of(half)).hasSizeLessThan(TrainingWords.LONGEST_SCANNED);
+        assertThat(Utf8.of(half + half)).hasSizeGreaterThan(TrainingWords.LONGEST_SCANNED);
+        BpeTrainer trainer = new BpeTrainer(300, 4, List.of());
+        assertThat(trainer.train(asLong)).isEqualTo(trainer.train(asShort));
+    }
+
     @Test
     void theVocabularySizeCountsEverything() {
         Tokenizer tokenizer = Tokenizer.read(TinyTokenizers.gpt());

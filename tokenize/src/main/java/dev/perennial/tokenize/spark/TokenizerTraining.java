@@ -13,7 +13,6 @@ import dev.perennial.conf.Store;
 import dev.perennial.tokenize.BpeTrainer;
 import dev.perennial.tokenize.Tokenizer;
 import dev.perennial.tokenize.WordCounts;
-import dev.perennial.tokenize.source.Document;
 import dev.perennial.tokenize.source.DocumentReader;
 import dev.perennial.tokenize.source.SourceFormat;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,13 +28,17 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Trains a byte-level BPE tokenizer: words are counted where the files are, merges are found on the driver. */
+/**
+ * Trains a byte-level BPE tokenizer: words are counted where the files are, merges are found on the driver.
+ *
+ * <p>The driver holds every different word of the corpora; none is left out, since the merges would no longer be Hugging
+ * Face's.
+ */
 public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, Fingerprint> contents) {
     public static final String KIND = "tokenizers";
     public static final String FILE = "tokenizer.json";
@@ -98,7 +100,8 @@ public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, 
                 spark.sparkContext().defaultParallelism());
         JavaRDD<Row> words = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(tasks, tasks.size())
-                .flatMap(task -> count(task, hadoop.value()));
+                .flatMap(
+                        task -> new WordCountRows(new Mapped<>(task.iterator(), input -> open(input, hadoop.value()))));
         WordCounts total = new WordCounts();
         spark.createDataFrame(words, WORD)
                 .groupBy("word")
@@ -108,23 +111,10 @@ public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, 
         return total;
     }
 
-    private static Iterator<Row> count(List<Input> inputs, Configuration hadoop) {
-        WordCounts counts = new WordCounts();
-        inputs.forEach(input -> count(input, counts, hadoop));
-        return counts.sorted()
-                .map(word -> RowFactory.create(word.word(), word.count()))
-                .iterator();
-    }
-
-    private static void count(Input input, WordCounts counts, Configuration hadoop) {
+    private static DocumentReader open(Input input, Configuration hadoop) {
         Path path = new Path(input.file().path());
-        try (DocumentReader rows =
-                DocumentReader.open(path.getFileSystem(hadoop), path, input.format(), input.distribution())) {
-            while (rows.hasNext()) {
-                if (rows.next() instanceof Document document) {
-                    counts.count(document.utf8Text(), 0, document.utf8Text().length);
-                }
-            }
+        try {
+            return DocumentReader.open(path.getFileSystem(hadoop), path, input.format(), input.distribution());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -99,7 +99,10 @@ final class RankTask implements Serializable {
             running.add(Outcomes.loss(outcomes));
             barren = Outcomes.sequences(outcomes) > 0 ? 0 : barren + 1;
             checkBarren(barren, round);
-            double spread = loop.spread(round, outcomes, loop.average());
+            long began = System.nanoTime();
+            double average = loop.average();
+            history.exchanged((System.nanoTime() - began) / 1e9);
+            double spread = loop.spread(round, outcomes, average);
             boolean last = round + 1 == plan.end();
             boolean wanted = leader && report(round, history.add(round, outcomes, spread, state.parameters()), peak);
             boolean stopped = !last && agreed(exchange, wanted);
@@ -116,7 +119,7 @@ final class RankTask implements Serializable {
                 throw new PerennialException(
                         ErrorCode.STOPPED,
                         "Cannot finish training '" + plan.name() + "': it was asked to stop and did so after round "
-                                + (round + 1) + " of " + plan.stage().count()
+                                + (round + 1) + " of " + plan.end()
                                 + ", which is saved. Run the same command again and it goes on.");
             }
         }
