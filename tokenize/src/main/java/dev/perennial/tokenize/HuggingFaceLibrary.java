@@ -1,6 +1,7 @@
 package dev.perennial.tokenize;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perennial.conf.ErrorCode;
@@ -32,23 +33,32 @@ final class HuggingFaceLibrary {
             // DJL would tell its makers that it is in use.
             System.setProperty(OFFLINE, "true");
         }
+        requireNative();
         byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
         try {
             return new HuggingFaceLibrary(
                     HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), WHOLE_TEXTS));
-        } catch (LinkageError | IllegalStateException e) {
-            throw new PerennialException(
-                    ErrorCode.UNSUPPORTED,
-                    "Cannot load Hugging Face's library, which this tokenizer.json needs: " + e.getMessage() + ", got "
-                            + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
-                            + ", expected Linux, macOS or Windows on x86-64, or Linux or macOS on aarch64, and a DJL_CACHE_DIR"
-                            + " that can be written. Choose a byte-level BPE tokenizer, which needs no native code.",
-                    e);
         } catch (IOException | RuntimeException e) {
             throw new PerennialException(
                     ErrorCode.MALFORMED_DATA,
                     "Cannot read tokenizer.json: neither the Java engine nor Hugging Face's library can, got '"
                             + e.getMessage() + "', expected what its save() writes. Fetch the file again.",
+                    e);
+        }
+    }
+
+    private static void requireNative() {
+        try {
+            LibUtils.checkStatus();
+        } catch (LinkageError | RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new PerennialException(
+                    ErrorCode.UNSUPPORTED,
+                    "Cannot load Hugging Face's library, which this tokenizer.json needs: " + cause.getMessage()
+                            + ", got "
+                            + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
+                            + ", expected Linux, macOS or Windows on x86-64, or Linux or macOS on aarch64, and a DJL_CACHE_DIR"
+                            + " that can be written. Choose a byte-level BPE tokenizer, which needs no native code.",
                     e);
         }
     }

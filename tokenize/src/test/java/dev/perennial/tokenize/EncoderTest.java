@@ -75,6 +75,16 @@ class EncoderTest {
     }
 
     @Example
+    void moreWordsThanAreRememberedAreNotMixedUp() {
+        Encoder encoder = TOKENIZER.encoder();
+        for (int number = 0; number < 200_000; number++) {
+            String words = "w" + Integer.toString(number, 26) + " kilometerlang" + Integer.toString(number, 26);
+            String letters = words.replaceAll("[0-9]", "ä");
+            assertThat(TOKENIZER.decode(encoder.encode(letters))).isEqualTo(letters);
+        }
+    }
+
+    @Example
     void anEmptyTextHasNoTokens() {
         assertThat(ENCODER.encode("")).isEmpty();
     }

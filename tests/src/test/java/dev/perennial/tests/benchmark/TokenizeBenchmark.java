@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +27,8 @@ public final class TokenizeBenchmark {
     private static final int VOCABULARY = 32_768;
     private static final Path FOLDER = DemoText.target().resolve("benchmark");
 
+    private static final List<String> PARTS = List.of("engine", "words", "job");
+
     private final boolean full;
     private final Path tokenizer;
     private final StringBuilder report = new StringBuilder();
@@ -37,14 +38,16 @@ public final class TokenizeBenchmark {
         this.tokenizer = tokenizer;
     }
 
-    /** {@code --full} takes more rounds and more text; any other argument is a tokenizer.json. */
+    /** {@code --full} takes more rounds and more text; {@code engine}, {@code words}, {@code job} pick parts; a file is a tokenizer.json. */
     public static void main(String[] arguments) throws Exception {
         Files.createDirectories(FOLDER);
-        Optional<String> file = Arrays.stream(arguments)
-                .filter(argument -> !argument.startsWith("--"))
+        List<String> given = List.of(arguments);
+        List<String> parts = PARTS.stream().filter(given::contains).toList();
+        Optional<String> file = given.stream()
+                .filter(argument -> !argument.startsWith("--") && !PARTS.contains(argument))
                 .findFirst();
         Path tokenizer = file.isPresent() ? Path.of(file.get()) : atHand();
-        new TokenizeBenchmark(List.of(arguments).contains("--full"), tokenizer).run();
+        new TokenizeBenchmark(given.contains("--full"), tokenizer).run(parts.isEmpty() ? PARTS : parts);
     }
 
     /** GPT-NeoX's own, or one of its family that is trained here. */
@@ -54,14 +57,20 @@ public final class TokenizeBenchmark {
         return Files.write(FOLDER.resolve("tokenizer.json"), json);
     }
 
-    private void run() throws Exception {
+    private void run(List<String> parts) throws Exception {
         Tokenizer java = Tokenizer.read(Files.readAllBytes(tokenizer), TokenizerEngine.JAVA);
         say(String.format(
                 Locale.ROOT, "Tokenizer of %,d entries, fingerprint %s.%n", java.vocabularySize(), java.fingerprint()));
-        engines();
-        say("## A megabyte of one word\n");
-        say(new WordShapes().table(java));
-        jobs();
+        if (parts.contains("engine")) {
+            engines();
+        }
+        if (parts.contains("words")) {
+            say("## A megabyte of one word\n");
+            say(new WordShapes().table(java));
+        }
+        if (parts.contains("job")) {
+            jobs();
+        }
         Files.writeString(FOLDER.resolve("tokenize.md"), report);
         System.err.println("written to " + FOLDER.resolve("tokenize.md"));
     }

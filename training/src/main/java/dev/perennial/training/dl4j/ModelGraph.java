@@ -46,7 +46,7 @@ public final class ModelGraph {
 
             @Override
             public void incrementEpochCount() {
-                // It would be told to layers, of which there are none; positions in the stream are counted, not epochs.
+                // It would count in the layers, which are the executors' too.
             }
         };
     }

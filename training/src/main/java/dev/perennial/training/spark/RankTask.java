@@ -7,6 +7,7 @@ import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.kernel.CudaArchitectures;
 import dev.perennial.training.kernel.PeakRate;
 import dev.perennial.training.kernel.Threads;
 import dev.perennial.training.round.RunningLoss;
@@ -58,6 +59,7 @@ final class RankTask implements Serializable {
     }
 
     private long run(BarrierTaskContext context, Store store) throws IOException {
+        CudaArchitectures.check();
         CheckpointFiles files = new CheckpointFiles(store, folder, plan);
         int firstIteration = files.firstIteration();
         try (Exchange exchange = Rendezvous.meet(context, plan.rounds().workers(), secret);
