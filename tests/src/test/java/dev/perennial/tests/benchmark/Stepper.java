@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** A process that takes steps when it is asked, ours or the peer. */
 final class Stepper implements AutoCloseable {
@@ -55,6 +57,10 @@ final class Stepper implements AutoCloseable {
         String count = Integer.toString(threads);
         builder.environment()
                 .putAll(Map.of("PEER_THREADS", count, "OMP_NUM_THREADS", count, "OPENBLAS_NUM_THREADS", count));
+        // PyTorch takes whatever BLAS the system has, perhaps the reference one; the comparison is with the OpenBLAS
+        // that we use.
+        Path openblas = Path.of(Loader.load(openblas_nolapack.class)).resolveSibling("libopenblas.so.0");
+        builder.environment().put("LD_PRELOAD", openblas.toString());
         return Optional.of(new Stepper(builder));
     }
 
