@@ -12,6 +12,7 @@ import java.util.Objects;
 final class BpeEncoder implements Encoder {
     private final TokenizerModel model;
     private final PreTokenizer preTokenizer;
+    private final WholeWords wholeWords;
     private final AddedTokenMatcher rawTokens;
     private final AddedTokenMatcher normalizedTokens;
     private final ShortWordMerger shortWords;
@@ -30,6 +31,7 @@ final class BpeEncoder implements Encoder {
     BpeEncoder(TokenizerModel model, SpecialTokensInText choice) {
         this.model = model;
         preTokenizer = model.preTokenizer();
+        wholeWords = model.wholeWords();
         rawTokens = model.matcher(AddedToken.Matching.RAW, choice);
         normalizedTokens = model.matcher(AddedToken.Matching.NORMALIZED, choice);
         shortWords = new ShortWordMerger(model.merges(), model.vocabulary());
@@ -138,12 +140,10 @@ final class BpeEncoder implements Encoder {
     }
 
     private void mergeWord(byte[] text, int from, int to) {
-        if (model.wholeWords() == TokenizerModel.WholeWords.TAKEN_AS_THEY_ARE) {
-            int id = model.vocabulary().idOfWord(text, from, to);
-            if (id != Vocabulary.NONE) {
-                ids.add(id);
-                return;
-            }
+        int id = wholeWords.idOf(text, from, to);
+        if (id != Vocabulary.NONE) {
+            ids.add(id);
+            return;
         }
         if (to - from <= ShortWordMerger.LONGEST) {
             shortWords.merge(text, from, to, ids);

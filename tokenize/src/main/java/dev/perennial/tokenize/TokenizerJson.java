@@ -38,13 +38,14 @@ final class TokenizerJson {
         requireAllBytes(vocabulary);
         requireAtMost("model.vocab with so many entries", vocabulary.size(), MergeTable.MOST_TOKENS);
         requireAtMost("model.merges so many", model.path("merges").size(), MergeTable.MOST_MERGES);
+        MergeTable merges = new MergeTable(merges(model.path("merges"), ids), vocabulary);
         JsonNode preTokenizer = root.path("pre_tokenizer");
         return new TokenizerModel(
                 vocabulary,
-                new MergeTable(merges(model.path("merges"), ids), vocabulary),
+                merges,
                 model.path("ignore_merges").asBoolean()
-                        ? TokenizerModel.WholeWords.TAKEN_AS_THEY_ARE
-                        : TokenizerModel.WholeWords.MERGED_AS_ALL,
+                        ? WholeWords.all(vocabulary)
+                        : WholeWords.reachedByMerges(vocabulary, merges),
                 normalization(root.path("normalizer")),
                 PreTokenizerJson.preTokenizer(preTokenizer),
                 PreTokenizerJson.leadingSpace(preTokenizer),

@@ -18,12 +18,6 @@ record TokenizerModel(
         List<AddedToken> addedTokens)
         implements LoadedTokenizer {
 
-    /** What becomes of a word that is a token: with {@code ignore_merges} it need not be reachable by merges. */
-    enum WholeWords {
-        MERGED_AS_ALL,
-        TAKEN_AS_THEY_ARE
-    }
-
     /** Whether a piece of text that begins without a space gets one. */
     enum LeadingSpace {
         AS_WRITTEN,

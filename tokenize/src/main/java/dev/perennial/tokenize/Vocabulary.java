@@ -2,6 +2,7 @@ package dev.perennial.tokenize;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -12,18 +13,18 @@ final class Vocabulary {
 
     private final byte[][] bytesOf;
     private final int[] idOfByte = new int[ByteAlphabet.SIZE];
-    private final ByteSequences words = new ByteSequences();
-    private final int[] idOfWord;
+    private final BitSet words = new BitSet();
 
     Vocabulary(Map<String, Integer> idsByToken, List<AddedToken> addedTokens) {
         int largest =
                 idsByToken.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
         int largestAdded = addedTokens.stream().mapToInt(AddedToken::id).max().orElse(-1);
         bytesOf = new byte[Math.max(largest, largestAdded) + 1][];
-        idOfWord = new int[idsByToken.size()];
         Arrays.fill(idOfByte, NONE);
         idsByToken.forEach(this::put);
-        addedTokens.forEach(token -> bytesOf[token.id()] = token.utf8());
+        for (AddedToken token : addedTokens) {
+            bytesOf[token.id()] = token.utf8();
+        }
     }
 
     private void put(String token, int id) {
@@ -33,7 +34,7 @@ final class Vocabulary {
         }
         byte[] bytes = ByteAlphabet.bytesOf(token);
         bytesOf[id] = bytes;
-        idOfWord[words.add(bytes, 0, bytes.length)] = id;
+        words.set(id);
         if (bytes.length == 1) {
             idOfByte[bytes[0] & 0xFF] = id;
         }
@@ -48,10 +49,9 @@ final class Vocabulary {
         return idOfByte[value & 0xFF];
     }
 
-    /** The token that is this whole word, or {@link #NONE}. */
-    int idOfWord(byte[] text, int from, int to) {
-        int number = words.find(text, from, to);
-        return number < 0 ? NONE : idOfWord[number];
+    /** Whether a token is made of bytes that text may have, and is not an added one. */
+    boolean isWord(int id) {
+        return words.get(id);
     }
 
     /** The bytes of a token, or null where no token has this id. */

@@ -35,7 +35,7 @@ import org.apache.spark.sql.SparkSession;
  * {@code local[1]}. Prints one line of JSON.
  */
 public final class WholeJob {
-    private static final int WARM_UP_MEGABYTES = 2;
+    private static final int WARM_UP_MEGABYTES = 8;
     private static final Path FOLDER = DemoText.target().resolve("benchmark");
 
     private WholeJob() {}
@@ -45,7 +45,13 @@ public final class WholeJob {
      *
      * @param parts samples of the profile by part of the job
      */
-    record Result(long bytes, double seconds, double readingSeconds, long residentBytes, Map<JobPart, Integer> parts) {}
+    record Result(
+            long bytes,
+            double seconds,
+            double processorSeconds,
+            double readingSeconds,
+            long residentBytes,
+            Map<JobPart, Integer> parts) {}
 
     /** Arguments: the tokenizer's file, the engine, megabytes of text. */
     public static void main(String[] arguments) throws IOException {
@@ -67,13 +73,15 @@ public final class WholeJob {
             recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
             recording.enable("jdk.NativeMethodSample").withPeriod(Duration.ofMillis(10));
             recording.start();
-            long begun = System.nanoTime();
+            Meter meter = new Meter();
             build(spark, input, tokenizer);
-            double seconds = (System.nanoTime() - begun) / 1e9;
+            double seconds = meter.wallSeconds();
+            double processorSeconds = meter.processorSeconds();
             recording.stop();
             Result result = new Result(
                     (long) megabytes << 20,
                     seconds,
+                    processorSeconds,
                     read(input),
                     Meter.residentBytes(),
                     JobPart.count(samples(recording)));
