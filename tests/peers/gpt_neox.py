@@ -5,7 +5,7 @@ each head, untied embeddings. It reads a folder that the Java side wrote, and wr
 
     gpt_neox.py gradient FOLDER       one batch: token losses (token-losses.f32) and the flat gradient (gradient.f32)
     gpt_neox.py trajectory FOLDER     AdamW steps: lines of step, loss, gradient norm (trajectory.txt)
-    gpt_neox.py time FOLDER           seconds a step, one measurement for each line on standard input
+    gpt_neox.py time FOLDER           for each number of steps on standard input the CPU and wall seconds a step; at its end, peak MB
 
 FOLDER holds case.json and, in native byte order, parameters.f32 (one flat vector, Hugging Face's tensors in order), ids.i32 and
 labels.i32 ([steps, batch, context]). With document-starts.i32 and dropout-keys.i64 beside them, gradient masks attention by document
@@ -14,7 +14,9 @@ and drops values: Hugging Face's places of dropout, SplitMix64 instead of PyTorc
 
 import json
 import math
+import os
 import pathlib
+import resource
 import sys
 import time
 
@@ -199,16 +201,17 @@ def write_trajectory(case):
 
 def measure(case):
     adamw = optimizer(case)
-    for step in range(5):
+    for step in range(2):
         train_step(case, adamw, step)
     print("READY", flush=True)
-    for _ in sys.stdin:
-        start = time.process_time()
-        for step in range(10):
+    for line in sys.stdin:
+        steps, cpu, wall = int(line), time.process_time(), time.perf_counter()
+        for step in range(steps):
             train_step(case, adamw, step)
-        print(f"{(time.process_time() - start) / 10:.4f} s/step", flush=True)
+        print((time.process_time() - cpu) / steps, (time.perf_counter() - wall) / steps, flush=True)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(os.environ.get("PEER_THREADS", "1")))
     {"gradient": write_gradient, "trajectory": write_trajectory, "time": measure}[sys.argv[1]](Case(sys.argv[2]))

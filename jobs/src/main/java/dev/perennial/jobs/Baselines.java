@@ -3,13 +3,14 @@ package dev.perennial.jobs;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
  * Finds, among an experiment's stages, what a continued one is held against: stages without a parent, on the new data alone or on old
  * and new together.
  */
-record Baselines(Map<String, Stage> stages, String old) {
+record Baselines(Experiment experiment, String old) {
 
     /** The stage that saw only what this one is to learn, from initial values. */
     Optional<String> fromScratch(Stage continued) {
@@ -26,15 +27,16 @@ record Baselines(Map<String, Stage> stages, String old) {
     }
 
     private Set<String> learned(Stage continued) {
-        Set<String> data = new java.util.TreeSet<>(continued.data().keySet());
+        Set<String> data = new TreeSet<>(StageStream.of(continued, experiment).corpora());
         data.remove(old);
         return continued.parent().isEmpty() ? Set.of() : data;
     }
 
     private Optional<String> first(Predicate<Set<String>> fits) {
-        return stages.entrySet().stream()
+        return experiment.stages().entrySet().stream()
                 .filter(entry -> entry.getValue().parent().isEmpty())
-                .filter(entry -> fits.test(entry.getValue().data().keySet()))
+                .filter(entry ->
+                        fits.test(StageStream.of(entry.getValue(), experiment).corpora()))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param old the corpus whose forgetting is measured; without it, the one of the first stage without a parent
  * @param batch windows computed at once
  * @param stride tokens from one window to the next; without it, windows stand end to end, as in training
+ * @param exposure how many sequences of the parent's stream a continued stage is held against its parent on; 0 for none
  * @param models what is made of several stages' checkpoints, by name
  */
 public record EvaluationSettings(
@@ -21,6 +22,7 @@ public record EvaluationSettings(
         Optional<String> old,
         @Default("16") int batch,
         Optional<Integer> stride,
+        @Default("128") int exposure,
         @Default("{}") Map<String, Combination> models) {
 
     public EvaluationSettings {

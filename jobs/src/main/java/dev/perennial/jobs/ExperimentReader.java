@@ -122,12 +122,16 @@ final class ExperimentReader {
             List<String> place = stage.mixture().isEmpty()
                     ? List.of("stages", name)
                     : List.of("stages", name, "mixture", Integer.toString(i));
-            segment.replay()
-                    .forEach(replay -> known(
-                            place(then(place, "replay", "of")),
-                            "stage",
-                            replay.of(),
-                            experiment.stages().keySet()));
+            for (int each = 0; each < segment.replay().size(); each++) {
+                known(
+                        place(
+                                segment.replay().size() > 1
+                                        ? then(place, "replay", Integer.toString(each), "of")
+                                        : then(place, "replay", "of")),
+                        "stage",
+                        segment.replay().get(each).of(),
+                        experiment.stages().keySet());
+            }
             corpora(then(place, "data"), segment.data(), experiment);
         }
         int context = experiment.model().context();
@@ -229,7 +233,9 @@ final class ExperimentReader {
         ConfigValue value = written;
         for (String key : keys) {
             ConfigValue next = value instanceof ConfigObject section ? section.get(key) : null;
-            next = value instanceof ConfigList list ? list.get(Integer.parseInt(key)) : next;
+            if (value instanceof ConfigList list && key.matches("[0-9]+")) {
+                next = list.get(Integer.parseInt(key));
+            }
             value = next == null ? value : next;
         }
         return RecordReader.where(value, String.join(".", keys));

@@ -40,11 +40,11 @@ public final class LineageJob extends ExperimentJob {
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
         TokenStream stream = pipeline.stream(stage);
-        Lineage lineage = new Lineage(pipeline.spark());
+        Lineage lineage = new Lineage(pipeline::spark, pipeline.store().hadoop());
         if (question.position != null) {
             back(pipeline, stream, lineage, terminal);
         } else {
-            forth(stream, lineage, terminal);
+            forth(pipeline, lineage, terminal);
         }
     }
 
@@ -78,8 +78,9 @@ public final class LineageJob extends ExperimentJob {
         }
     }
 
-    private void forth(TokenStream stream, Lineage lineage, Terminal terminal) {
-        List<Lineage.Use> uses = lineage.of(id(question.document), stream);
+    private void forth(Pipeline pipeline, Lineage lineage, Terminal terminal) {
+        List<Lineage.Use> uses =
+                lineage.of(id(question.document), pipeline.streamBuilder(stage), pipeline::streamBuilder);
         terminal.say("document " + question.document + " stands at " + uses.size() + " positions of '" + stage + "'");
         for (Lineage.Use use : uses) {
             terminal.say(String.format(

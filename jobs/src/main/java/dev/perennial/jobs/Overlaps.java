@@ -14,10 +14,12 @@ record Overlaps(Pipeline pipeline) {
     /** Every distribution's validation against its own training documents and those of all corpora that a stage trains on. */
     List<Overlap> ofExperiment() {
         Set<String> trained = new TreeSet<>(pipeline.distributions());
-        pipeline.experiment()
+        Experiment experiment = pipeline.experiment();
+        experiment
                 .stages()
                 .values()
-                .forEach(stage -> trained.addAll(stage.data().keySet()));
+                .forEach(stage ->
+                        trained.addAll(StageStream.of(stage, experiment).corpora()));
         return between(pipeline.distributions(), trained);
     }
 

@@ -45,8 +45,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
             mixtures.addAll(mixture(stage));
             costs.add(cost(stage));
         }
-        ReportComparisons beside =
-                new ReportComparisons(pipeline, new Baselines(experiment.stages(), oldDistribution()));
+        ReportComparisons beside = new ReportComparisons(pipeline, new Baselines(experiment, oldDistribution()));
         return new Report(
                 experiment.name(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -64,6 +63,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 costs,
                 beside.comparisons(),
                 beside.savings(),
+                new Exposures(pipeline).ofExperiment(),
                 provenance(),
                 configuration);
     }

@@ -4,15 +4,21 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.mixing.TokenStream;
+import dev.perennial.mixing.proof.Account;
 import dev.perennial.mixing.proof.Difference;
 import dev.perennial.mixing.spark.StreamBuilder;
 import dev.perennial.mixing.spark.StreamProof;
+import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerProof;
 import dev.perennial.training.round.Rounds;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
+import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,20 +38,22 @@ public final class VerifyReplayJob extends ExperimentJob {
         Perennial.run("verify-replay", arguments);
     }
 
-    /** A verdict as {@code --json} prints it. */
-    record Verdict(String stage, long sequences, boolean trained, boolean proved, Optional<String> difference) {}
+    /** A verdict as {@code --json} prints it; what is consumed is known of a trained stage whose ledger is proved. */
+    record Verdict(
+            String stage,
+            long sequences,
+            boolean trained,
+            boolean proved,
+            Optional<String> difference,
+            List<Account> accounts) {}
 
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
-        List<Verdict> verdicts = chosen(only, pipeline.stages(), "stage").stream()
+        List<Verdict> verdicts = withReplayed(chosen(only, pipeline.stages(), "stage"), pipeline).stream()
                 .map(stage -> verdict(stage, pipeline))
                 .toList();
         for (Verdict verdict : verdicts) {
-            terminal.say(verdict.stage() + ": "
-                    + verdict.difference()
-                            .map(difference -> "NOT PROVED, " + difference)
-                            .orElse("PROVED, " + verdict.sequences() + " sequences planned = built"
-                                    + (verdict.trained() ? " = consumed" : ", not trained yet")));
+            terminal.say(text(verdict));
             if (json) {
                 System.out.println(Json.line(verdict));
             }
@@ -58,26 +66,70 @@ public final class VerifyReplayJob extends ExperimentJob {
         });
     }
 
+    /** A replay is proved from the stream that it replays, so that one is proved as well. */
+    private static List<String> withReplayed(List<String> stages, Pipeline pipeline) {
+        Set<String> all = new LinkedHashSet<>();
+        stages.forEach(stage -> addReplayed(stage, pipeline, all));
+        return List.copyOf(all);
+    }
+
+    private static void addReplayed(String stage, Pipeline pipeline, Set<String> all) {
+        pipeline.streamBuilder(stage).replayed().keySet().forEach(earlier -> addReplayed(earlier, pipeline, all));
+        all.add(stage);
+    }
+
+    private static String text(Verdict verdict) {
+        String heading = verdict.stage() + ": "
+                + verdict.difference()
+                        .map(difference -> "NOT PROVED, " + difference)
+                        .orElse("PROVED, " + verdict.sequences() + " sequences planned = built"
+                                + (verdict.trained() ? " = consumed" : ", not trained yet")
+                                + ", no validation document");
+        StringBuilder lines = new StringBuilder(heading);
+        for (Account account : verdict.accounts()) {
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "%n    %s, %s: %,d tokens planned, %,d built",
+                    account.part(),
+                    account.domain(),
+                    account.planned(),
+                    account.built()));
+        }
+        return lines.toString();
+    }
+
     private static Verdict verdict(String stage, Pipeline pipeline) {
         TokenStream stream = pipeline.stream(stage);
         StreamBuilder builder = pipeline.streamBuilder(stage);
-        SparkSession spark = pipeline.spark();
         Optional<Checkpoint> checkpoint = pipeline.trained(stage);
-        Optional<Difference> difference = StreamProof.prove(
-                        spark, builder, stream, pipeline.store().hadoop())
-                .or(() -> checkpoint.flatMap(trained -> new LedgerProof(
-                                stream,
-                                builder.configuration().slots(),
-                                new Rounds(
-                                        pipeline.experiment().training().rounds(),
-                                        stream.sequences(),
-                                        stream.context()))
-                        .check(trained.ledgerText(pipeline.store()))));
+        StreamProof.Outcome outcome = new StreamProof(builder, stream, corpora(stage, pipeline))
+                .prove(pipeline.spark(), pipeline.store().hadoop());
+        Optional<Difference> difference = outcome.difference()
+                .or(() -> checkpoint.flatMap(trained -> consumed(trained, builder, stream, pipeline)));
         return new Verdict(
                 stage,
                 stream.sequences(),
                 checkpoint.isPresent(),
                 difference.isEmpty(),
-                difference.map(Difference::toString));
+                difference.map(Difference::toString),
+                outcome.accounts());
+    }
+
+    /** Of the stage and of all that it replays. */
+    private static List<Corpus> corpora(String stage, Pipeline pipeline) {
+        Set<String> stages = new LinkedHashSet<>();
+        addReplayed(stage, pipeline, stages);
+        Map<String, Corpus> corpora = new TreeMap<>();
+        stages.forEach(each -> corpora.putAll(pipeline.streamBuilder(each).corpora()));
+        return List.copyOf(corpora.values());
+    }
+
+    private static Optional<Difference> consumed(
+            Checkpoint trained, StreamBuilder builder, TokenStream stream, Pipeline pipeline) {
+        Rounds rounds = new Rounds(pipeline.experiment().training().rounds(), stream.sequences(), stream.context());
+        return new LedgerProof(stream, builder.configuration().slots(), rounds)
+                .check(
+                        trained.ledgerText(pipeline.store()),
+                        trained.state(pipeline.store()).lastLedgerHash());
     }
 }

@@ -217,4 +217,80 @@ class ExperimentReaderTest {
                         .tokens())
                 .isEqualTo(new Tokens(160));
     }
+
+    private Experiment parsed(String text) {
+        return ExperimentReader.read(file(text), List.of()).experiment();
+    }
+
+    private static String mixing(String mixture) {
+        return GOOD.replace("data { G = 1 }\n    replay { of = first, share = 25 % }", mixture);
+    }
+
+    @Test
+    void thePilesDomainsNestedWithReplayAreReadFromTheExample() {
+        Experiment experiment = ExperimentReader.read(new File("../conf/experiments/pile-german.conf"), List.of())
+                .experiment();
+        assertThat(StageOrder.of(experiment.stages())).containsExactly("pile", "german", "news", "union");
+        assertThat(PlanText.of(experiment))
+                .contains("    pile: Github: 7.59 %, 11,118,164 sequences")
+                .contains("    pile: Github: 1.8975 %, ")
+                .contains("    replay of pile: 25 %, 24,414,062 sequences")
+                .contains("from token 0 to 9,999,998,976:")
+                .contains("from token 9,999,998,976 to 40,000,000,000:")
+                .contains("    replay of german: 5 %, ")
+                .contains("documents are packed whole, by best fit");
+    }
+
+    @Test
+    void segmentsEndAtTheSequenceBeforeTheirTokenCount() {
+        Stage stage = parsed(mixing("mixture = [{ tokens = 203, data { G = 1 }, replay { of = first, share = 5 % } },"
+                        + " { tokens = 50 %, data { G = 1/2, P = 1/2 } }, { data { P = 1 } }]"))
+                .stages()
+                .get("second");
+        Experiment experiment = parsed(GOOD);
+        assertThat(StageStream.of(stage, experiment).segments())
+                .extracting(segment -> segment.sequences().count())
+                .containsExactly(25L, 50L, 25L);
+    }
+
+    @Test
+    void segmentsThatDoNotFitTheirStageAreRefused() {
+        assertThat(refusal(mixing("mixture = [{ tokens = 900, data { G = 1 } }, { data { P = 1 } }]")))
+                .hasMessageContaining("a.conf:13: stages.second.mixture: Cannot change the mixture at token 900");
+        assertThat(refusal(mixing("mixture = [{ tokens = 5, data { G = 1 } }, { data { P = 1 } }]")))
+                .hasMessageContaining("at least one sequence of 8");
+        assertThat(refusal(mixing("mixture = [{ data { G = 1 } }, { data { P = 1 } }]")))
+                .hasMessageContaining("before the last has no tokens");
+        assertThat(refusal(mixing("mixture = [{ tokens = 80, data { G = 1 } }]")))
+                .hasMessageContaining("Cannot give the last segment 80 tokens");
+        assertThat(refusal(mixing("data { G = 1 }, mixture = [{ data { P = 1 } }]")))
+                .hasMessageContaining("Cannot mix by both");
+    }
+
+    @Test
+    void namesInsideANestAndASegmentAreToldWithTheirPlace() {
+        assertThat(refusal(mixing("data { old { share = 1, data { Q = 1 } } }")))
+                .hasMessageContaining("a.conf:13: stages.second.data.old.data: Cannot find the corpus 'Q'");
+        assertThat(refusal(mixing("data { old { share = 1, data { P = 1/2 } } }")))
+                .hasMessageContaining("Cannot mix 'old.data': the shares do not add up, got P 1/2");
+        assertThat(refusal(mixing("mixture = [{ data { G = 1 }, replay = [{ of = frist, share = 5 % }] }]")))
+                .hasMessageContaining("stages.second.mixture.0.replay.of: Cannot find the stage 'frist'");
+    }
+
+    @Test
+    void severalReplaysAndSegmentsTogetherNeedWhatTheEarlierStageHas() {
+        String third =
+                "third { data { G = 1 }, tokens = 8000, replay = [{ of = first, share = 10 % }, { of = second, share = 12 % }],"
+                        + " schedule { curve = constant, rate = 1e-4 } }\n";
+        PerennialException refusal = refusal(GOOD.replace("stages {\n", "stages {\n" + third));
+        assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_LITTLE_DATA);
+        assertThat(refusal)
+                .hasMessageContaining("Cannot replay 120 sequences of 'second': it has 100")
+                .hasMessageNotContaining("of 'first'");
+        String replay = "replay { of = first, share = 90 % }";
+        assertThat(refusal(mixing("mixture = [{ tokens = 400, data { G = 1 }, " + replay + " }, { data { G = 1 }, "
+                                + replay + " }], epochs = 2")
+                        .replace("tokens = 804", "tokens = 1200")))
+                .hasMessageContaining("Cannot replay 135 sequences of 'first': it has 125");
+    }
 }

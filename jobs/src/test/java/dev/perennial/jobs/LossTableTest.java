@@ -55,6 +55,7 @@ class LossTableTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 ""));
     }
 

@@ -50,7 +50,7 @@ class PaperCardTest {
     void baselinesAreFoundAmongTheStages() {
         Experiment card = ExperimentReader.read(FOLDER.resolve("all.conf").toFile(), List.of())
                 .experiment();
-        Baselines baselines = new Baselines(card.stages(), "P");
+        Baselines baselines = new Baselines(card, "P");
 
         assertThat(baselines.union(card.stages().get("strong-replay-5"))).contains("strong-union");
         assertThat(baselines.fromScratch(card.stages().get("strong-replay-5"))).contains("strong-d1-only");

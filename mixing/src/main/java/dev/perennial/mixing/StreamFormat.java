@@ -81,6 +81,11 @@ public final class StreamFormat {
         return new RecordSource<>(file, hadoop, FilterCompat.get(within), StreamFormat::sequence);
     }
 
+    /** All rows of one file, as they stand. */
+    public static RecordSource<Sequence> open(Path file, Configuration hadoop) {
+        return new RecordSource<>(file, hadoop, FilterCompat.NOOP, StreamFormat::sequence);
+    }
+
     private static Sequence sequence(Group row) {
         Group list = row.getGroup("spans", 0);
         List<Span> spans = new ArrayList<>();

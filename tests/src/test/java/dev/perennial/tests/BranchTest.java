@@ -89,7 +89,7 @@ class BranchTest {
         Outcome evaluated = InProcess.run("local[2]", run.command("evaluate"));
         assertThat(evaluated.exitCode()).as(evaluated.text()).isZero();
         assertThat(evaluated.text()).contains("elsewhere on P:", "elsewhere on G:", "N on G:", "against elsewhere");
-        Outcome reported = InProcess.run("no-such-master", run.command("report"));
+        Outcome reported = InProcess.run("local[2]", run.command("report"));
         assertThat(reported.exitCode()).as(reported.text()).isZero();
 
         Outcome refused = InProcess.run(

@@ -6,6 +6,7 @@ import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Tokens;
 import dev.perennial.mixing.TokenStream;
+import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
@@ -54,6 +55,12 @@ public record TrainingPlan(
         require(checkpointEvery >= 1, "checkpoint-every", checkpointEvery, "at least 1 round");
         require(keepLast >= 1, "keep-last", keepLast, "at least 1 checkpoint");
         require(stream.context() == model.context(), "the model's context", model.context(), stream.context());
+        // Evaluation reads shards by the model's rows.
+        require(
+                TokenWidth.of(model.vocabulary()) == stream.width(),
+                "model.vocabulary",
+                model.vocabulary(),
+                "rows that take as many bytes an id as the tokenizer's entries: both at most 65,536, or both more");
         if (parent != null) {
             require(parent.model().withContext(model.context()).equals(model), "the model", model, parent.model());
             require(

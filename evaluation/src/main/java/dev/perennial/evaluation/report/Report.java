@@ -2,6 +2,7 @@ package dev.perennial.evaluation.report;
 
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.perennial.evaluation.Exposure;
 import java.time.Instant;
 import java.util.List;
 
@@ -28,6 +29,7 @@ public record Report(
         List<CostRow> costs,
         List<Comparison> comparisons,
         List<Saving> savings,
+        List<Exposure> exposures,
         List<Provenance> provenance,
         String configuration) {
     public Report {
@@ -40,6 +42,7 @@ public record Report(
         costs = List.copyOf(costs);
         comparisons = List.copyOf(comparisons);
         savings = List.copyOf(savings);
+        exposures = List.copyOf(exposures);
         provenance = List.copyOf(provenance);
     }
 
@@ -58,6 +61,7 @@ public record Report(
                 costs,
                 comparisons,
                 savings,
+                exposures,
                 provenance,
                 configuration);
     }

@@ -55,6 +55,7 @@ const sections = [
     figure('Each run against its parent, labelled with its replay share; lines are 95 % intervals over documents. Best is low and to the right.',
       chart(400, (colours, width) => tradeOffOption(content, groups, colours, width)))]],
   ['baselines', 'Against starting anew', report.comparisons.length, () => [comparisonTable(content)]],
+  ['exposure', 'Seen, replayed, unseen', report.exposures.length, () => [exposureTable(content)]],
   ['corpora', 'Corpora', report.corpora.length, () => [corpusTable(report.corpora, titleOf)]],
   ['mixture', 'Mixture, planned and consumed', report.mixtures.length, () => [mixtureTable(content)]],
   ['overlap', 'Validation seen in training', report.overlaps.length, () => [

@@ -226,6 +226,34 @@ const comparisonTable = ({ report }) => {
     report.comparisons);
 };
 
+const EXPOSURES = { REPLAYED: 'seen, and replayed', SEEN_BEFORE: 'seen before, not again' };
+
+const exposureTable = ({ report }) => {
+  const titles = new Map(report.runs.map((run) => [run.name, run.title]));
+  const unseen = report.losses
+    .filter((row) => row.distribution === report.oldDistribution && row.change && report.exposures.some((each) => each.run === row.run))
+    .map((row) => ({ run: row.run, kind: 'never seen (validation)', change: row.change.difference, interval: row.change.interval }));
+  const seen = report.exposures.map((row) => ({
+    run: row.run, kind: `${EXPOSURES[row.kind]}, in the stream of ${titles.get(row.earlier) ?? row.earlier}`,
+    change: row.difference, interval: row.interval, sequences: row.sequences,
+  }));
+  const rows = report.runs.flatMap((run) => [...seen, ...unseen].filter((row) => row.run === run.name));
+  return table(
+    'What was forgotten of old text that the run saw again, that only its parent saw, and that neither saw: loss less the parent\'s.',
+    [
+      { title: 'Run', cell: (row) => titles.get(row.run) ?? row.run },
+      { title: 'Old text', cell: (row) => row.kind },
+      { title: 'Sequences', number: true, cell: (row) => count(row.sequences) },
+      {
+        title: 'Against the parent',
+        number: true,
+        cell: (row) => withInterval(row.change, row.interval),
+        mark: (row) => changed(row.change, row.interval),
+      },
+    ],
+    rows);
+};
+
 const savingTable = ({ report }) => {
   const titles = new Map(report.runs.map((run) => [run.name, run.title]));
   return table(

@@ -3,6 +3,7 @@ package dev.perennial.evaluation.report;
 import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Share;
 import dev.perennial.evaluation.Change;
+import dev.perennial.evaluation.Exposure;
 import dev.perennial.evaluation.Interval;
 import dev.perennial.tokenize.overlap.Overlap;
 import dev.perennial.tokenize.overlap.OverlapCounts;
@@ -49,6 +50,7 @@ final class ExampleReport {
                 List.of(new Comparison(
                         HOSTILE, Comparison.Baseline.UNION, HOSTILE, new Change(HOSTILE, 1, Optional.empty()))),
                 List.of(new Saving(HOSTILE, new Saving.Cost(1, 1, 1), HOSTILE, new Saving.Cost(2, 2, 2))),
+                List.of(new Exposure(HOSTILE, HOSTILE, Exposure.Kind.REPLAYED, 1, 1, Optional.empty())),
                 List.of(new Provenance(HOSTILE, HOSTILE, Fingerprint.of("x"), List.of(HOSTILE, "javascript:alert(1)"))),
                 "# " + HOSTILE + "</pre></script>");
     }
@@ -118,6 +120,8 @@ final class ExampleReport {
                         "G",
                         new Change("union", -0.2, Optional.of(new Interval(-0.21, -0.19))))),
                 List.of(new Saving("g-25", new Saving.Cost(1, 1e13, 60), "union", new Saving.Cost(3, 3e13, 180))),
+                List.of(new Exposure(
+                        "g-25", "p", Exposure.Kind.REPLAYED, 128, 0.1, Optional.of(new Interval(0.05, 0.15)))),
                 List.of(
                         new Provenance("corpus old-english", "corpus", Fingerprint.of("a"), List.of("tokenizer")),
                         new Provenance("tokenizer", "tokenizer", Fingerprint.of("t"), List.of()),

@@ -27,7 +27,7 @@ class ReportBrowserTest {
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
         assertThat(count(elements, "<svg ")).isEqualTo(3);
-        assertThat(count(elements, "<caption")).isEqualTo(11);
+        assertThat(count(elements, "<caption")).isEqualTo(12);
         assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
@@ -40,6 +40,8 @@ class ReportBrowserTest {
                         "the union from scratch",
                         "better by 0.190 to 0.210 nats",
                         "[\u2212" + "0.210, \u2212" + "0.190]");
+        assertThat(section(elements, "exposure"))
+                .contains("seen, and replayed, in the stream of", "never seen (validation)", "+0.100");
         assertThat(section(elements, "cost")).contains(">67 %<", "Union from scratch, measured");
         assertThat(section(elements, "corpora")).contains("Rejected: malformed json", "German", "4,180,000");
         assertThat(section(elements, "mixture")).contains(">exact<", ">differs<");
@@ -68,6 +70,7 @@ class ReportBrowserTest {
                 "0",
                 "P",
                 demo.distributions(),
+                java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),

@@ -3,23 +3,18 @@ package dev.perennial.mixing.proof;
 import dev.perennial.mixing.Permutation;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.SlotPlan;
-import dev.perennial.mixing.Span;
 import dev.perennial.mixing.TokenStream;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Says of one row whether it is what the plan puts at its position.
  *
  * @param parts by index in the slot plan: where each part comes from
- * @param held ids of all validation documents, in hex
  */
-public record RowProof(SlotPlan slots, Map<Integer, Origin> parts, Set<String> held) implements Serializable {
+public record RowProof(SlotPlan slots, Map<Integer, Origin> parts) implements Serializable {
 
     /** Where a part's sequences come from. */
     public sealed interface Origin extends Serializable {}
@@ -66,36 +61,20 @@ public record RowProof(SlotPlan slots, Map<Integer, Origin> parts, Set<String> h
         }
     }
 
-    /** Compares a row; {@code earlier} is the row of the replayed stream at its origin, if it is a replay. */
-    public Optional<Difference> check(Sequence row, Optional<Sequence> earlier) {
+    /** Compares what a row says of itself; its tokens and spans are compared with what the documents give. */
+    public Optional<Difference> check(Sequence row) {
         SlotPlan.Slot slot = slots.at(row.position());
         String planned = slots.names().get(slot.part());
         if (!row.part().equals(planned)) {
             return differs(row, "the part is '" + row.part() + "', planned was '" + planned + "'");
         }
         long index = indexOf(row.origin(), slot);
-        if (index != slot.index()) {
-            return differs(
-                    row,
-                    "origin " + row.origin() + " of '" + planned + "' is its element " + index + ", planned was "
-                            + slot.index());
-        }
-        for (Span span : row.spans()) {
-            String document = HexFormat.of().formatHex(span.document());
-            if (held.contains(document)) {
-                return differs(row, "document " + document + " is held out for validation");
-            }
-        }
-        return earlier.filter(before -> !same(before, row))
-                .flatMap(before ->
-                        differs(row, "it is not what stood at position " + row.origin() + " of the earlier stream"));
-    }
-
-    /** The earlier stream that the row at this position replays, if it does. */
-    public Optional<TokenStream> replayed(long position) {
-        return parts.get(slots.at(position).part()) instanceof Earlier earlier
-                ? Optional.of(earlier.stream())
-                : Optional.empty();
+        return index == slot.index()
+                ? Optional.empty()
+                : differs(
+                        row,
+                        "origin " + row.origin() + " of '" + planned + "' is its element " + index + ", planned was "
+                                + slot.index());
     }
 
     /** The element of its part that an origin stands for; -1 if there is no such origin. */
@@ -112,12 +91,7 @@ public record RowProof(SlotPlan slots, Map<Integer, Origin> parts, Set<String> h
         return pass * fresh.available() + fresh.orders().get(pass).apply(origin) - fresh.skipped();
     }
 
-    private static boolean same(Sequence left, Sequence right) {
-        return Arrays.equals(left.tokens(), right.tokens())
-                && Arrays.equals(Span.packAll(left.spans()), Span.packAll(right.spans()));
-    }
-
     private static Optional<Difference> differs(Sequence row, String message) {
-        return Optional.of(new Difference(row.position(), message));
+        return Optional.of(new Difference(row.position(), Difference.Reason.PLAN, message));
     }
 }

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Cuts the documents of a text into the pieces of a stream's sequences. A keyed permutation a pass decides at which index of its
@@ -38,15 +39,32 @@ record FreshPieces(
         List<Piece> pieces = new ArrayList<>();
         byte[] tokens = null;
         for (Stretch place : places) {
-            for (int pass = 0; pass < orders.size(); pass++) {
-                long index = pass * sequences + orders.get(pass).apply(place.sequence()) - skipped;
-                if (index >= 0 && index < taken) {
-                    tokens = tokens == null ? withEndOfText(document) : tokens;
-                    pieces.add(piece(document, tokens, place, slots.slot(part, index)));
-                }
+            for (long position : positions(place.sequence())) {
+                tokens = tokens == null ? withEndOfText(document) : tokens;
+                pieces.add(piece(document, tokens, place, position));
             }
         }
         return pieces;
+    }
+
+    /** Where the tokens of a document in these places stand, which need not be read for that. */
+    List<Lineage.Use> uses(List<Stretch> places) {
+        List<Lineage.Use> uses = new ArrayList<>();
+        for (Stretch place : places) {
+            for (long position : positions(place.sequence())) {
+                uses.add(new Lineage.Use(position, slots.names().get(part), place.from(), place.length()));
+            }
+        }
+        return uses;
+    }
+
+    /** The positions of the stream that hold a sequence of the text, one at most for each pass. */
+    private long[] positions(long sequence) {
+        return IntStream.range(0, orders.size())
+                .mapToLong(pass -> pass * sequences + orders.get(pass).apply(sequence) - skipped)
+                .filter(index -> index >= 0 && index < taken)
+                .map(index -> slots.slot(part, index))
+                .toArray();
     }
 
     private Piece piece(ShardDocument document, byte[] tokens, Stretch place, long position) {

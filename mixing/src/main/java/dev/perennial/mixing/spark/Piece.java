@@ -1,5 +1,6 @@
 package dev.perennial.mixing.spark;
 
+import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.Span;
 import java.io.Serializable;
 import java.util.List;
@@ -35,6 +36,11 @@ record Piece(long file, long position, int offset, String part, long origin, byt
                 row.getLong(4),
                 row.getAs(5),
                 row.getAs(6));
+    }
+
+    /** As a row, though perhaps not a whole one. */
+    Sequence sequence() {
+        return new Sequence(position, part, origin, tokens, unpackedSpans());
     }
 
     List<Span> unpackedSpans() {

@@ -5,9 +5,13 @@ import dev.perennial.mixing.Text;
 import dev.perennial.mixing.packing.BestFit;
 import dev.perennial.mixing.packing.Concatenation;
 import dev.perennial.mixing.packing.Placement;
+import dev.perennial.mixing.packing.Stretch;
+import dev.perennial.tokenize.shard.RecordSource;
 import dev.perennial.tokenize.shard.ShardDocument;
 import dev.perennial.tokenize.shard.ShardFormat;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -23,19 +27,38 @@ record ShardPieces(String path, Packing packing, int context, List<Part> parts) 
 
     @Override
     public Iterator<Piece> open(Configuration hadoop) {
+        return each(ShardFormat.open(new Path(path), hadoop), hadoop, FreshPieces::of);
+    }
+
+    /** Where the stream holds the document with this id; the shard's tokens are not read. */
+    List<Lineage.Use> uses(byte[] id, Configuration hadoop) {
+        List<Lineage.Use> uses = new ArrayList<>();
+        each(
+                        ShardFormat.openWithoutTokens(new Path(path), hadoop),
+                        hadoop,
+                        (pieces, document, places) ->
+                                Arrays.equals(document.id(), id) ? pieces.uses(places) : List.<Lineage.Use>of())
+                .forEachRemaining(uses::add);
+        return uses;
+    }
+
+    /** What is made of a document of a text, in its places. */
+    private interface Cut<R> {
+        List<R> of(FreshPieces pieces, ShardDocument document, List<Stretch> places);
+    }
+
+    private <R> Iterator<R> each(RecordSource<ShardDocument> documents, Configuration hadoop, Cut<R> cut) {
         List<Text> texts = parts.stream().map(Part::text).toList();
         Texts byDomain = Texts.of(texts);
         Map<Text, FreshPieces> pieces = new HashMap<>();
         parts.forEach(part -> pieces.put(part.text(), part.pieces()));
         Map<Text, Placement> placements = placements(texts, hadoop);
-        return new LazyPieces<>(ShardFormat.open(new Path(path), hadoop), document -> {
+        return new LazyRows<>(documents, document -> {
             Text text = byDomain.of(document.domain());
-            return text == null ? List.of() : pieces.get(text).of(document, next(placements.get(text), document));
+            return text == null
+                    ? List.of()
+                    : cut.of(pieces.get(text), document, placements.get(text).next(document.length() + 1));
         });
-    }
-
-    private static List<dev.perennial.mixing.packing.Stretch> next(Placement placement, ShardDocument document) {
-        return placement.next(document.length() + 1);
     }
 
     private Map<Text, Placement> placements(List<Text> texts, Configuration hadoop) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -52,7 +53,7 @@ public record StreamBuilder(
     }
 
     /** Fails, with both numbers, when a text or an earlier stream holds too little. */
-    StreamPlan plan(SparkSession spark, Configuration hadoop) {
+    StreamPlan plan(Supplier<SparkSession> spark, Configuration hadoop) {
         Problems problems = new Problems();
         String place = "stream '" + name + "'";
         replayed.values().stream()
@@ -85,7 +86,7 @@ public record StreamBuilder(
     }
 
     private Map<String, Supply> supplies(
-            String corpus, List<Text> texts, Problems problems, SparkSession spark, Configuration hadoop) {
+            String corpus, List<Text> texts, Problems problems, Supplier<SparkSession> spark, Configuration hadoop) {
         TextCounts counts =
                 TextCounts.of(corpus(corpus), texts, configuration.packing(), configuration.context(), spark, hadoop);
         Map<String, Supply> supplies = new TreeMap<>();
@@ -124,16 +125,20 @@ public record StreamBuilder(
     }
 
     public Manifest build(SparkSession spark, Store store) {
-        StreamPlan plan = plan(spark, store.hadoop());
+        StreamPlan plan = plan(() -> spark, store.hadoop());
         Recipe recipe = recipe();
         Path folder = store.begin(recipe);
-        TokenWidth width = TokenWidth.of(vocabularySize);
+        TokenWidth width = width();
         StreamWriter writer = new StreamWriter(folder.toString(), configuration.context(), width, tokenizer);
         List<PieceSource> sources = plan.sources(corpora, endOfText, width);
         List<FileSummary> written = StreamShuffle.run(spark, store.hadoop(), sources, writer, files());
         Manifest manifest = recipe.manifest(counts(plan, written, width), files(written));
         store.publish(folder, manifest);
         return manifest;
+    }
+
+    TokenWidth width() {
+        return TokenWidth.of(vocabularySize);
     }
 
     private int files() {

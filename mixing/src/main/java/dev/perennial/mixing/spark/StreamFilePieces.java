@@ -32,7 +32,7 @@ record StreamFilePieces(TokenStream stream, long file, SlotPlan slots, int part,
     @Override
     public Iterator<Piece> open(Configuration hadoop) {
         Path path = new Path(stream.folder(), StreamFormat.file(file));
-        return new LazyPieces<>(StreamFormat.open(path, hadoop, earlier.from(), earlier.end(taken)), this::pieces);
+        return new LazyRows<>(StreamFormat.open(path, hadoop, earlier.from(), earlier.end(taken)), this::pieces);
     }
 
     private List<Piece> pieces(Sequence row) {

@@ -12,6 +12,7 @@ import dev.perennial.tokenize.shard.TokenWidth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -56,6 +57,16 @@ record StreamPlan(StreamConfiguration configuration, SlotPlan slots, List<Supply
             }
         }
         return counts;
+    }
+
+    /** The position at which a row of an earlier stream is replayed as this part, if it is. */
+    OptionalLong replayed(int part, long position) {
+        RowProof.Earlier earlier = ((ReplaySupply) supplies.get(part)).earlier();
+        if (position < earlier.from() || position >= earlier.end(taken(part))) {
+            return OptionalLong.empty();
+        }
+        long index = earlier.index(position);
+        return index < taken(part) ? OptionalLong.of(slots.slot(part, index)) : OptionalLong.empty();
     }
 
     /** Where each part comes from, for a proof. */

@@ -1,121 +1,93 @@
 package dev.perennial.mixing.spark;
 
-import dev.perennial.mixing.Sequence;
+import static org.apache.spark.sql.functions.col;
+
 import dev.perennial.mixing.TokenStream;
+import dev.perennial.mixing.proof.Account;
 import dev.perennial.mixing.proof.Difference;
 import dev.perennial.mixing.proof.RowProof;
 import dev.perennial.tokenize.shard.Corpus;
-import dev.perennial.tokenize.shard.RecordSource;
-import dev.perennial.tokenize.shard.ShardDocument;
-import dev.perennial.tokenize.shard.ShardFormat;
-import dev.perennial.tokenize.shard.ShardSummary;
 import dev.perennial.tokenize.shard.Split;
-import java.io.IOException;
+import dev.perennial.tokenize.spark.Mapped;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.HexFormat;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Reads a whole stream and compares each row with the plan and, where it replays, with the earlier stream. */
-public final class StreamProof {
-    /** Positions in a task: a few thousand rows read at once, whatever the length of the stream. */
-    private static final long POSITIONS = 8192;
+/**
+ * Reads a whole stream and compares it with what its plan makes of the corpora and of the earlier streams: every part, origin, span
+ * and token. Nothing that the stream or its manifest says of itself is believed. Only hashes are shuffled, and the driver sees
+ * nothing but sums.
+ *
+ * @param corpora every corpus whose documents may stand in the stream, those of replayed streams included
+ */
+public record StreamProof(StreamBuilder builder, TokenStream stream, Collection<Corpus> corpora) {
 
-    /** Rows that are sooner read than a file is opened again. */
-    private static final long LARGEST_GAP = 64;
+    /** The first difference, or none: then the stream is proved; and what was planned and built of each domain. */
+    public record Outcome(Optional<Difference> difference, List<Account> accounts) {}
 
-    private StreamProof() {}
-
-    /** The first difference, or none: then the stream is proved. */
-    public static Optional<Difference> prove(
-            SparkSession spark, StreamBuilder builder, TokenStream stream, Configuration hadoop) {
-        RowProof proof = new RowProof(
-                builder.configuration().slots(),
-                builder.plan(spark, hadoop).origins(),
-                held(builder.corpora().values(), hadoop));
+    public Outcome prove(SparkSession spark, Configuration hadoop) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         SerializableConfiguration settings = new SerializableConfiguration(hadoop);
-        List<Long> starts = LongStream.iterate(0, from -> from < stream.sequences(), from -> from + POSITIONS)
-                .boxed()
-                .toList();
-        return JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .parallelize(starts, Math.max(1, starts.size()))
-                .flatMap(from ->
-                        differences(proof, stream, from, settings.value()).iterator())
-                .collect()
-                .stream()
-                .min(Difference::compareTo);
+        List<TraceSource> sources = sources(builder.plan(() -> spark, hadoop));
+        JavaRDD<Row> traces = context.parallelize(sources, sources.size())
+                .flatMap(source -> new Mapped<>(source.open(settings.value()), Trace::row));
+        Column[] order = Arrays.stream(Trace.ORDER)
+                .map(org.apache.spark.sql.functions::col)
+                .toArray(Column[]::new);
+        List<DocumentComparison.Found> found = spark.createDataFrame(traces, Trace.SCHEMA)
+                .repartition(col("document"))
+                .sortWithinPartitions(order)
+                .toJavaRDD()
+                .mapPartitions(rows -> List.of(DocumentComparison.of(new Mapped<>(rows, Trace::of)))
+                        .iterator())
+                .collect();
+        Optional<Difference> difference =
+                found.stream().flatMap(each -> each.first().stream()).min(Difference::compareTo);
+        return new Outcome(difference, accounts(found));
     }
 
-    private static List<Difference> differences(RowProof proof, TokenStream stream, long from, Configuration hadoop) {
-        List<Sequence> rows = stream.read(from, Math.min(from + POSITIONS, stream.sequences()), hadoop);
-        Map<Long, Sequence> before = earlier(proof, rows, hadoop);
-        List<Difference> differences = new ArrayList<>();
-        for (Sequence row : rows) {
-            proof.check(row, Optional.ofNullable(before.get(row.position()))).ifPresent(differences::add);
+    List<TraceSource> sources(StreamPlan plan) {
+        List<TraceSource> sources = new ArrayList<>();
+        RowProof proof = new RowProof(plan.slots(), plan.origins());
+        for (long file = 0; file * stream.rowsPerFile() < stream.sequences(); file++) {
+            sources.add(new TraceSource.Built(proof, stream, file));
         }
-        return differences;
-    }
-
-    /** The rows that these replay, by the position that replays them. */
-    private static Map<Long, Sequence> earlier(RowProof proof, List<Sequence> rows, Configuration hadoop) {
-        Map<TokenStream, TreeMap<Long, Long>> wanted = new HashMap<>();
-        for (Sequence row : rows) {
-            proof.replayed(row.position())
-                    .filter(stream -> row.origin() >= 0 && row.origin() < stream.sequences())
-                    .ifPresent(stream -> wanted.computeIfAbsent(stream, each -> new TreeMap<>())
-                            .put(row.origin(), row.position()));
-        }
-        Map<Long, Sequence> before = new TreeMap<>();
-        wanted.forEach((stream, positions) -> {
-            while (!positions.isEmpty()) {
-                long first = positions.firstKey();
-                long end = runFrom(first, positions);
-                for (Sequence found : stream.read(first, end, hadoop)) {
-                    Optional.ofNullable(positions.remove(found.position()))
-                            .ifPresent(position -> before.put(position, found));
-                }
-            }
-        });
-        return before;
-    }
-
-    /** The end of what is read at once: up to the first large gap, of which a shuffled replay has many. */
-    private static long runFrom(long first, TreeMap<Long, Long> positions) {
-        long end = first + 1;
-        for (long next : positions.tailMap(first).keySet()) {
-            if (next - end > LARGEST_GAP) {
-                return end;
-            }
-            end = next + 1;
-        }
-        return end;
-    }
-
-    private static Set<String> held(Iterable<Corpus> corpora, Configuration hadoop) {
-        Set<String> held = new HashSet<>();
+        plan.sources(builder.corpora(), builder.endOfText(), stream.width())
+                .forEach(source -> sources.add(
+                        new TraceSource.Planned(source, stream.width().bytes())));
         for (Corpus corpus : corpora) {
-            for (ShardSummary shard : corpus.shards(Split.VALIDATION)) {
-                Path file = new Path(corpus.folder(), shard.file().path());
-                try (RecordSource<ShardDocument> documents = ShardFormat.open(file, hadoop)) {
-                    for (ShardDocument each = documents.next(); each != null; each = documents.next()) {
-                        held.add(HexFormat.of().formatHex(each.id()));
-                    }
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
+            for (Split split : Split.values()) {
+                corpus.shards(split)
+                        .forEach(shard -> sources.add(new TraceSource.Documents(
+                                new Path(corpus.folder(), shard.file().path()).toString(), split)));
             }
         }
-        return held;
+        return sources;
+    }
+
+    private static List<Account> accounts(List<DocumentComparison.Found> found) {
+        Map<Account, long[]> sums =
+                new TreeMap<>(Comparator.comparing(Account::part).thenComparing(Account::domain));
+        found.stream().flatMap(each -> each.accounts().stream()).forEach(account -> {
+            long[] sum = sums.computeIfAbsent(account, each -> new long[2]);
+            sum[0] += account.planned();
+            sum[1] += account.built();
+        });
+        List<Account> accounts = new ArrayList<>();
+        sums.forEach((key, sum) -> accounts.add(new Account(key.part(), key.domain(), sum[0], sum[1])));
+        return accounts;
     }
 }

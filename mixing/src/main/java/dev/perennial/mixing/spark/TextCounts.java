@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,7 +32,12 @@ record TextCounts(Map<String, List<ShardCount>> shards, Set<String> others) {
 
     /** From the corpus's own list of shards where it says enough; else from two narrow columns of all shards. */
     static TextCounts of(
-            Corpus corpus, List<Text> texts, Packing packing, int context, SparkSession spark, Configuration hadoop) {
+            Corpus corpus,
+            List<Text> texts,
+            Packing packing,
+            int context,
+            Supplier<SparkSession> spark,
+            Configuration hadoop) {
         if (packing == Packing.CONCATENATE && texts.get(0) instanceof Text.Whole) {
             return new TextCounts(
                     Map.of(
@@ -43,7 +49,7 @@ record TextCounts(Map<String, List<ShardCount>> shards, Set<String> others) {
         }
         SerializableConfiguration settings = new SerializableConfiguration(hadoop);
         List<String> paths = paths(corpus);
-        List<Counted> counted = JavaSparkContext.fromSparkContext(spark.sparkContext())
+        List<Counted> counted = JavaSparkContext.fromSparkContext(spark.get().sparkContext())
                 .parallelize(paths, Math.max(1, paths.size()))
                 .map(path -> counted(ShardLengths.read(path, texts, settings.value()), packing, context))
                 .collect();

@@ -8,14 +8,10 @@ import dev.perennial.conf.Share;
 import dev.perennial.mixing.Permutation;
 import dev.perennial.mixing.Sequence;
 import dev.perennial.mixing.SlotPlan;
-import dev.perennial.mixing.Span;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.tokenize.shard.TokenWidth;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RowProofTest {
@@ -23,69 +19,45 @@ class RowProofTest {
     private static final long FROM = 7;
     private static final TokenStream EARLIER =
             new TokenStream("old", "nowhere", Fingerprint.of("old"), 100, 8, 10, TokenWidth.UINT16);
-    private static final byte[] TRAINED = id(1);
-    private static final byte[] HELD = id(2);
 
     private final SlotPlan slots = SlotPlan.replaying(
             List.of(new SlotPlan.Part(REPLAY, new Share(1, 4))), List.of(new SlotPlan.Part("new", new Share(3, 4))));
     private final Permutation order = new Permutation(100, new Seed(5));
     private final RowProof proof = new RowProof(
-            slots,
-            Map.of(0, new RowProof.Replayed(EARLIER, FROM), 1, new RowProof.Fresh(100, 0, List.of(order))),
-            Set.of(HexFormat.of().formatHex(HELD)));
+            slots, Map.of(0, new RowProof.Replayed(EARLIER, FROM), 1, new RowProof.Fresh(100, 0, List.of(order))));
 
     @Test
     void aStreamAsPlannedIsProved() {
         for (long position = 0; position < 40; position++) {
             Sequence row = planned(position);
-            assertThat(proof.check(row, earlier(row))).isEmpty();
+            assertThat(proof.check(row)).isEmpty();
         }
     }
 
     @Test
     void aRowOfAnotherPartIsFound() {
         Sequence row = planned(0);
-        assertThat(proof.check(with(row, REPLAY, row.origin(), TRAINED), Optional.empty()))
-                .get()
-                .satisfies(found -> assertThat(found.toString())
-                        .isEqualTo("position 0: the part is 'replay of old', planned was 'new'"));
+        assertThat(proof.check(with(row, REPLAY, row.origin()))).get().satisfies(found -> assertThat(found.toString())
+                .isEqualTo("position 0: the part is 'replay of old', planned was 'new'"));
     }
 
     @Test
     void twoSequencesThatChangedPlacesAreFound() {
         Sequence row = planned(1);
-        assertThat(proof.check(with(row, "new", planned(2).origin(), TRAINED), Optional.empty()))
-                .isPresent();
+        assertThat(proof.check(with(row, "new", planned(2).origin()))).isPresent();
     }
 
     @Test
     void aReplayFromAnotherPositionIsFound() {
         Sequence row = planned(3);
         assertThat(row.part()).isEqualTo(REPLAY);
-        assertThat(proof.check(with(row, REPLAY, row.origin() + 1, TRAINED), Optional.empty()))
-                .isPresent();
-    }
-
-    @Test
-    void aReplayedRowThatIsNotTheEarlierOneIsFound() {
-        Sequence row = planned(3);
-        Sequence other = new Sequence(row.origin(), "old", 0, new byte[] {9}, row.spans());
-        assertThat(proof.check(row, Optional.of(other))).get().satisfies(found -> assertThat(found.message())
-                .contains("earlier stream"));
-    }
-
-    @Test
-    void aValidationDocumentIsFound() {
-        Sequence row = planned(0);
-        assertThat(proof.check(with(row, row.part(), row.origin(), HELD), Optional.empty()))
-                .get()
-                .satisfies(found -> assertThat(found.message()).contains("held out for validation"));
+        assertThat(proof.check(with(row, REPLAY, row.origin() + 1))).isPresent();
     }
 
     private Sequence planned(long position) {
         SlotPlan.Slot slot = slots.at(position);
         long origin = slot.part() == 0 ? FROM + slot.index() : sequenceAt(slot.index());
-        return new Sequence(position, slots.names().get(slot.part()), origin, new byte[] {1, 2}, spans(TRAINED));
+        return new Sequence(position, slots.names().get(slot.part()), origin, new byte[] {1, 2}, List.of());
     }
 
     private long sequenceAt(long index) {
@@ -97,23 +69,7 @@ class RowProofTest {
         throw new AssertionError("a permutation reaches every index");
     }
 
-    private Optional<Sequence> earlier(Sequence row) {
-        return row.part().equals(REPLAY)
-                ? Optional.of(new Sequence(row.origin(), "old", 0, row.tokens(), row.spans()))
-                : Optional.empty();
-    }
-
-    private static Sequence with(Sequence row, String part, long origin, byte[] document) {
-        return new Sequence(row.position(), part, origin, row.tokens(), spans(document));
-    }
-
-    private static List<Span> spans(byte[] document) {
-        return List.of(new Span(document, 0, 1));
-    }
-
-    private static byte[] id(int value) {
-        byte[] id = new byte[16];
-        id[0] = (byte) value;
-        return id;
+    private static Sequence with(Sequence row, String part, long origin) {
+        return new Sequence(row.position(), part, origin, row.tokens(), row.spans());
     }
 }

@@ -158,7 +158,13 @@ class MixtureStreamTest {
     }
 
     private static Optional<?> proof(StreamBuilder builder) {
-        return StreamProof.prove(LocalSpark.session(), builder, build(builder), HADOOP);
+        return proof(builder, build(builder));
+    }
+
+    private static Optional<?> proof(StreamBuilder builder, TokenStream stream) {
+        return new StreamProof(builder, stream, List.of(pile, german))
+                .prove(LocalSpark.session(), HADOOP)
+                .difference();
     }
 
     private static ShardDocument document(Span span) {
@@ -222,7 +228,7 @@ class MixtureStreamTest {
     }
 
     private static void plan(StreamBuilder builder) {
-        builder.plan(LocalSpark.session(), HADOOP);
+        builder.plan(LocalSpark::session, HADOOP);
     }
 
     @Test
@@ -320,8 +326,7 @@ class MixtureStreamTest {
                                 Replay.inOrder("D1", QUARTER, 0))),
                 first(),
                 build(second));
-        assertThat(StreamProof.prove(LocalSpark.session(), other, build(third), HADOOP))
-                .isPresent();
+        assertThat(proof(other, build(third))).isPresent();
     }
 
     @Test
@@ -329,7 +334,7 @@ class MixtureStreamTest {
         StreamBuilder probe =
                 builder("probe", configuration(Packing.BEST_FIT, segment(1, Map.of("pile", portion("1")))));
         TextSupply text =
-                (TextSupply) probe.plan(LocalSpark.session(), HADOOP).supplies().get(0);
+                (TextSupply) probe.plan(LocalSpark::session, HADOOP).supplies().get(0);
         StreamBuilder builder = builder(
                 "whole documents",
                 configuration(Packing.BEST_FIT, segment(text.sequences(), Map.of("pile", portion("1")))));

@@ -69,34 +69,40 @@ class StreamBuilderTest {
         words.count("rain and snow in the year ".repeat(3));
         tokenizer = Tokenizer.read(BpeTrainer.ofSize(280).train(words));
         for (String name : List.of("P", "G")) {
-            StringBuilder lines = new StringBuilder();
-            for (int i = 0; i < 60; i++) {
-                lines.append("{\"text\": \"%s %d tells of %s\"}\n".formatted(name, i, "rain and snow ".repeat(i % 4)));
-            }
-            Path file = Files.writeString(folder.resolve(name + ".jsonl"), lines.toString());
-            CorpusSource source = new CorpusSource(
-                    name,
-                    "dolma",
-                    List.of(file.toString()),
-                    new Share(1, 10),
-                    Share.NONE,
-                    Optional.empty(),
-                    Optional.empty(),
-                    256,
-                    true);
-            Store store = store("corpora");
-            CORPORA.put(
-                    name,
-                    CorpusBuilder.plan(
-                                    name,
-                                    source,
-                                    tokenizer,
-                                    store,
-                                    new InputFingerprints(store, LocalSpark::session, Progress.silent()))
-                            .build(LocalSpark.session(), store, Progress.silent()));
+            // The second load of files extends the corpus that the first made.
+            CORPORA.put(name, load(name, 0, 40));
+            CORPORA.put(name, load(name, 30, 60));
+            assertThat(CORPORA.get(name).shards())
+                    .hasSize(2 * CORPORA.get(name).ownShards().size());
             remember(CORPORA.get(name));
         }
         mixed = build("mixed", builder("mixed", configuration(60, MIXED, Optional.empty(), 1), Optional.empty()));
+    }
+
+    private static Corpus load(String name, int from, int to) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            lines.append("{\"text\": \"%s %d tells of %s\"}\n".formatted(name, i, "rain and snow ".repeat(i % 4)));
+        }
+        Files.writeString(folder.resolve(name + "-" + from + ".jsonl"), lines.toString());
+        CorpusSource source = new CorpusSource(
+                name,
+                "dolma",
+                List.of(folder + "/" + name + "-*.jsonl"),
+                new Share(1, 10),
+                Share.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                256,
+                true);
+        Store store = store("corpora");
+        return CorpusBuilder.plan(
+                        name,
+                        source,
+                        tokenizer,
+                        store,
+                        new InputFingerprints(store, LocalSpark::session, Progress.silent()))
+                .build(LocalSpark.session(), store, Progress.silent());
     }
 
     private static void remember(Corpus corpus) throws IOException {
@@ -146,7 +152,7 @@ class StreamBuilderTest {
     }
 
     private static void plan(StreamBuilder builder) {
-        builder.plan(LocalSpark.session(), HADOOP);
+        builder.plan(LocalSpark::session, HADOOP);
     }
 
     private static List<Sequence> all(TokenStream stream) {
@@ -238,7 +244,7 @@ class StreamBuilderTest {
 
         assertThat(all(tail)).extracting(Sequence::origin).containsExactlyElementsOf(all.subList(5, once));
         assertThat(builder("tail", rest, Optional.empty())
-                        .plan(LocalSpark.session(), HADOOP)
+                        .plan(LocalSpark::session, HADOOP)
                         .supplies()
                         .get(0)
                         .available())

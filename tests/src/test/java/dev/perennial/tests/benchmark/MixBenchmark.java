@@ -21,14 +21,14 @@ public final class MixBenchmark {
 
     private MixBenchmark() {}
 
-    /** {@code --full} adds 800 million tokens; numbers are millions of tokens and replace the sizes. */
+    /** {@code --full} measures 50, 250 and 1000 million tokens; numbers are millions of tokens and replace the sizes. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<Long> sizes = Arrays.stream(arguments)
                 .filter(each -> each.matches("\\d+"))
                 .map(Long::valueOf)
                 .toList();
         if (sizes.isEmpty()) {
-            sizes = List.of(arguments).contains("--full") ? List.of(50L, 200L, 800L) : List.of(50L, 200L);
+            sizes = List.of(arguments).contains("--full") ? List.of(50L, 250L, 1000L) : List.of(50L, 200L);
         }
         List<MixRun.Result> results = new ArrayList<>();
         for (long size : sizes) {

@@ -106,11 +106,13 @@ public record CorpusBuilder(
     public String summary() {
         return String.format(
                 Locale.ROOT,
-                "corpus %s: %,d %s%s",
+                "corpus %s: %,d %s%s%s",
                 name,
                 files.size(),
-                extended.isPresent() ? "new files, extends " : "files",
-                extended.map(base -> base.corpus().folder().getName()).orElse(""));
+                extended.isPresent() ? "new " : "",
+                files.size() == 1 ? "file" : "files",
+                extended.map(base -> ", extends " + base.corpus().folder().getName())
+                        .orElse(""));
     }
 
     public Corpus build(SparkSession spark, Store store, Progress progress) {

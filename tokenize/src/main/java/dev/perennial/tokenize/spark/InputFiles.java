@@ -53,6 +53,13 @@ public final class InputFiles {
                                 + (folder ? "Write '" + glob + "/*' for the files in them." : "Check the path."));
             }
             return files;
+        } catch (IllegalArgumentException e) {
+            // Hadoop takes what stands before a colon for a scheme.
+            throw new PerennialException(
+                    ErrorCode.UNSUPPORTED,
+                    "Cannot list '" + glob + "': a file's name is no path, got " + e.getMessage()
+                            + ", expected one without a colon. Rename the file.",
+                    e);
         } catch (IOException e) {
             throw new PerennialException(
                     ErrorCode.MISSING_FILE, "Cannot list '" + glob + "': " + e.getMessage() + ".", e);

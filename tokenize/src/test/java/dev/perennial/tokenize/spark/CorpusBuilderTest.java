@@ -228,6 +228,16 @@ class CorpusBuilderTest {
     }
 
     @Test
+    void aNameThatHadoopCannotReadIsRefusedByName() throws IOException {
+        raw().write("a.jsonl", 0, 1);
+        raw().write("12:30.jsonl", 1, 2);
+        assertThatThrownBy(() -> plan(raw().source(FIFTH, Share.NONE)))
+                .isInstanceOfSatisfying(
+                        PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+                .hasMessageContaining("12:30.jsonl");
+    }
+
+    @Test
     void muchToReadIsFingerprintedBySparkWithTheSameResult() throws IOException {
         raw().write("small.jsonl", 0, 5);
         java.nio.file.Path large = folder.resolve("raw/large.jsonl");

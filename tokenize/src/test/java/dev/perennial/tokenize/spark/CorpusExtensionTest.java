@@ -236,7 +236,7 @@ class CorpusExtensionTest {
         assertThat(CorpusBuilder.plan("Q", source, TOKENIZER, store("one"), fingerprints("one"))
                         .summary())
                 .isEqualTo("corpus Q: 2 files");
-        assertThat(plan("one").summary()).startsWith("corpus P: 1 new files, extends P-");
+        assertThat(plan("one").summary()).startsWith("corpus P: 1 new file, extends P-");
     }
 
     @Test

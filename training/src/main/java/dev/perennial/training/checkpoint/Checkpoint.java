@@ -85,21 +85,32 @@ public record Checkpoint(
         });
     }
 
-    /** Wall time of training, over all attempts; not a part of the artefact's content. */
-    public record Timing(double seconds) {}
+    /** Wall time of training, and of the exchanges in it, over all attempts; not a part of the artefact's content. */
+    public record Timing(double seconds, double exchangeSeconds) {}
 
     public double seconds(Store store) {
         return seconds(store, new Path(folder));
     }
 
     public static double seconds(Store store, Path folder) {
+        return timing(store, folder).seconds();
+    }
+
+    /** None has taken no time: an imported model. */
+    public static Timing timing(Store store, Path folder) {
         Path file = new Path(folder, TIMING_FILE);
         return store.readText(file)
-                .map(text -> Json.read(text, Timing.class, file.toString()).seconds())
-                .orElse(0.0);
+                .map(text -> Json.read(text, Timing.class, file.toString()))
+                .orElse(new Timing(0, 0));
     }
 
     /** The lines as they stand, for whoever checks their chain. */
+    /** Where the run that made it stood at its end. */
+    public TrainingState state(Store store) {
+        Path file = new Path(folder, STATE_FILE);
+        return Json.read(store.readText(file).orElseThrow(() -> missing(file)), TrainingState.class, file.toString());
+    }
+
     public List<String> ledgerText(Store store) {
         return lines(store, LEDGER_FILE);
     }

@@ -1,5 +1,6 @@
 package dev.perennial.training.checkpoint;
 
+import dev.perennial.conf.PerennialException;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.proof.Difference;
@@ -12,13 +13,22 @@ import java.util.TreeMap;
  * skipped of every part what was planned. */
 public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
 
-    /** The first difference, or none: then what was consumed is proved. */
-    public Optional<Difference> check(Iterable<String> lines) {
+    /**
+     * The first difference, or none: then what was consumed is proved.
+     *
+     * @param last hash of the last line, as the state beside the ledger has it: no line after it holds that one
+     */
+    public Optional<Difference> check(Iterable<String> lines, String last) {
         String previous = stream.fingerprint().hex();
         long position = 0;
+        long before = 0;
         long round = 0;
         for (String text : lines) {
-            LedgerLine line = LedgerLine.read(text);
+            Optional<LedgerLine> read = read(text);
+            if (read.isEmpty()) {
+                return differs(position, "the line of round " + round + " cannot be read");
+            }
+            LedgerLine line = read.get();
             if (!line.previous().equals(previous)) {
                 return differs(position, "the ledger's chain breaks at round " + line.round());
             }
@@ -40,13 +50,25 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
             if (!consumed.equals(planned)) {
                 return differs(position, "round " + round + " consumed " + consumed + ", planned was " + planned);
             }
+            before = position;
             position = end;
             round++;
             previous = LedgerLine.hash(text);
         }
-        return position == stream.sequences()
+        if (position != stream.sequences()) {
+            return differs(position, "the ledger ends here, the stream at " + stream.sequences());
+        }
+        return previous.equals(last)
                 ? Optional.empty()
-                : differs(position, "the ledger ends here, the stream at " + stream.sequences());
+                : differs(before, "the ledger's last line is not the one that training wrote");
+    }
+
+    private static Optional<LedgerLine> read(String text) {
+        try {
+            return Optional.of(LedgerLine.read(text));
+        } catch (PerennialException e) {
+            return Optional.empty();
+        }
     }
 
     private boolean isPlanned(long round, SkippedBatch skipped) {
@@ -68,6 +90,6 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
     }
 
     private static Optional<Difference> differs(long position, String message) {
-        return Optional.of(new Difference(position, message));
+        return Optional.of(new Difference(position, Difference.Reason.CONSUMED, message));
     }
 }

@@ -43,6 +43,11 @@ public final class ModelGraph {
             public void init() {
                 // Parameters are the executors'.
             }
+
+            @Override
+            public void incrementEpochCount() {
+                // It would count in the layers, which are the executors' too.
+            }
         };
     }
 

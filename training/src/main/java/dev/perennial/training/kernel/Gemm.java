@@ -77,6 +77,7 @@ final class Gemm {
     }
 
     private static void multiplyHere(Matrix result, float factor, Matrix left, Matrix right, float keep) {
+        long began = System.nanoTime();
         cblas_sgemm(
                 CblasRowMajor,
                 left.isTransposed() ? CblasTrans : CblasNoTrans,
@@ -92,5 +93,6 @@ final class Gemm {
                 keep,
                 result.memory().at(result.offset()),
                 result.stride());
+        ProductMeter.add(System.nanoTime() - began, 2L * result.rows() * result.columns() * left.width());
     }
 }

@@ -1,6 +1,8 @@
 package dev.perennial.training.spark;
 
+import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
@@ -43,7 +45,7 @@ final class CheckpointFiles {
     }
 
     /** What a run must remember of its past, besides its state. */
-    record History(TrainingState state, List<String> ledger, List<String> metrics, double seconds) {}
+    record History(TrainingState state, List<String> ledger, List<String> metrics, Checkpoint.Timing timing) {}
 
     /** Writes the state after a round; the marker comes last, and older rounds go once it stands, but for those at the ends of phases. */
     void save(StateVectors vectors, Optional<ByteBuffer> velocity, History history) throws IOException {
@@ -103,12 +105,43 @@ final class CheckpointFiles {
     private History load(Path saved, Map<String, String> hashes, StateVectors vectors, Optional<ByteBuffer> velocity) {
         readWeights(saved, hashes, vectors);
         TrainingState state = state(saved);
+        checkSame(saved, state);
         readMoments(saved, hashes, vectors, velocity);
         return new History(
                 state,
                 lines(new Path(saved, Checkpoint.LEDGER_FILE)),
                 lines(new Path(saved, Checkpoint.METRICS_FILE)),
-                Checkpoint.seconds(store, saved));
+                Checkpoint.timing(store, saved));
+    }
+
+    /** A state can only be gone on from by the run that saved it; whatever else was put here is refused, with what differs. */
+    private void checkSame(Path saved, TrainingState state) {
+        same(saved, "the stream", state.stream(), plan.stream().fingerprint());
+        same(saved, "the schedule", Json.line(state.schedule()), Json.line(plan.schedule()));
+        same(
+                saved,
+                "the stage's tokens",
+                state.stageTokens(),
+                plan.stageTokens().count());
+        same(saved, "the parent", state.parent(), plan.from().map(Checkpoint::fingerprint));
+        same(saved, "the outer step", state.outer(), plan.rounds().outer());
+        same(
+                saved,
+                "the position after " + state.round() + " rounds",
+                state.position(),
+                plan.stage().consumed(state.round()));
+        Path config = new Path(saved, Checkpoint.CONFIG_FILE);
+        String written = store.readText(config).orElse("none");
+        same(saved, "the model", written, HuggingFaceConfig.write(plan.model(), plan.endOfText()));
+    }
+
+    private void same(Path saved, String field, Object got, Object expected) {
+        if (!got.equals(expected)) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot resume '" + plan.name() + "' from '" + saved + "': " + field + " differs, got " + got
+                            + ", expected " + expected + ". Remove its folder to begin anew.");
+        }
     }
 
     /** Loads the parent's weights, and its moments where they are kept. */
@@ -185,7 +218,7 @@ final class CheckpointFiles {
         store.writeText(
                 new Path(into, Checkpoint.CONFIG_FILE), HuggingFaceConfig.write(plan.model(), plan.endOfText()));
         store.writeText(new Path(into, Checkpoint.STATE_FILE), Json.pretty(history.state()));
-        store.writeText(new Path(into, Checkpoint.TIMING_FILE), Json.pretty(new Checkpoint.Timing(history.seconds())));
+        store.writeText(new Path(into, Checkpoint.TIMING_FILE), Json.pretty(history.timing()));
         store.writeText(new Path(into, Checkpoint.LEDGER_FILE), joined(history.ledger()));
         store.writeText(new Path(into, Checkpoint.METRICS_FILE), joined(history.metrics()));
     }

@@ -27,11 +27,17 @@ record MemoryCheck(MemoryPlan plan, int tasksOfExecutor) {
                 .stream()
                 .distinct()
                 .toList();
-        int ofExecutor = context.isLocal()
-                ? tasks
-                : Math.min(tasks, Math.max(1, conf.getInt("spark.executor.cores", cpus) / cpus));
-        MemoryCheck check = new MemoryCheck(plan, ofExecutor);
+        MemoryCheck check = new MemoryCheck(plan, Math.min(tasks, slotsOfExecutor(context, cpus)));
         limits.forEach(limit -> check.check(limit, overhead(conf)));
+    }
+
+    /** Of a local session all; else those there are, by the executors there are, of which Spark counts the driver as one. */
+    private static int slotsOfExecutor(JavaSparkContext context, int cpus) {
+        int slots = Math.max(1, context.defaultParallelism() / cpus);
+        int executors = context.isLocal()
+                ? 1
+                : Math.max(1, context.sc().getExecutorMemoryStatus().size() - 1);
+        return (slots + executors - 1) / executors;
     }
 
     /** What a container grants beside the heap: nothing where no cluster manager counts. */

@@ -7,6 +7,7 @@ import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.kernel.CudaArchitectures;
 import dev.perennial.training.kernel.PeakRate;
 import dev.perennial.training.kernel.Threads;
 import dev.perennial.training.round.RunningLoss;
@@ -58,6 +59,7 @@ final class RankTask implements Serializable {
     }
 
     private long run(BarrierTaskContext context, Store store) throws IOException {
+        CudaArchitectures.check();
         CheckpointFiles files = new CheckpointFiles(store, folder, plan);
         int firstIteration = files.firstIteration();
         try (Exchange exchange = Rendezvous.meet(context, plan.rounds().workers(), secret);
@@ -99,7 +101,10 @@ final class RankTask implements Serializable {
             running.add(Outcomes.loss(outcomes));
             barren = Outcomes.sequences(outcomes) > 0 ? 0 : barren + 1;
             checkBarren(barren, round);
-            double spread = loop.spread(round, outcomes, loop.average());
+            long began = System.nanoTime();
+            double average = loop.average();
+            history.exchanged((System.nanoTime() - began) / 1e9);
+            double spread = loop.spread(round, outcomes, average);
             boolean last = round + 1 == plan.end();
             boolean wanted = leader && report(round, history.add(round, outcomes, spread, state.parameters()), peak);
             boolean stopped = !last && agreed(exchange, wanted);
@@ -116,7 +121,7 @@ final class RankTask implements Serializable {
                 throw new PerennialException(
                         ErrorCode.STOPPED,
                         "Cannot finish training '" + plan.name() + "': it was asked to stop and did so after round "
-                                + (round + 1) + " of " + plan.stage().count()
+                                + (round + 1) + " of " + plan.end()
                                 + ", which is saved. Run the same command again and it goes on.");
             }
         }

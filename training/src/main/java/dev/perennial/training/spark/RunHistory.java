@@ -23,7 +23,8 @@ final class RunHistory {
     private final List<String> ledger = new ArrayList<>();
     private final List<String> metrics = new ArrayList<>();
     private final long began = System.nanoTime();
-    private double secondsBefore;
+    private Checkpoint.Timing before = new Checkpoint.Timing(0, 0);
+    private double exchangeSeconds;
     private String lastHash;
 
     RunHistory(TrainingPlan plan) {
@@ -40,7 +41,12 @@ final class RunHistory {
         ledger.addAll(history.ledger());
         metrics.addAll(history.metrics());
         lastHash = history.state().lastLedgerHash();
-        secondsBefore = history.seconds();
+        before = history.timing();
+    }
+
+    /** Counts what an exchange took. */
+    void exchanged(double seconds) {
+        exchangeSeconds += seconds;
     }
 
     /** The losses of the rounds so far, by which the next one's spikes are told. */
@@ -96,8 +102,9 @@ final class RunHistory {
                 plan.from().map(Checkpoint::fingerprint),
                 plan.rounds().outer(),
                 lastHash);
-        double seconds = secondsBefore + (System.nanoTime() - began) / 1e9;
-        return new CheckpointFiles.History(state, List.copyOf(ledger), List.copyOf(metrics), seconds);
+        Checkpoint.Timing timing = new Checkpoint.Timing(
+                before.seconds() + (System.nanoTime() - began) / 1e9, before.exchangeSeconds() + exchangeSeconds);
+        return new CheckpointFiles.History(state, List.copyOf(ledger), List.copyOf(metrics), timing);
     }
 
     private List<StepMetrics> steps(long round, List<WorkerRound.Outcome> outcomes, double spread) {

@@ -6,12 +6,14 @@ import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Share;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.TokenStream;
+import dev.perennial.mixing.proof.Difference;
 import dev.perennial.tokenize.shard.TokenWidth;
 import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.round.Rounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LedgerProofTest {
@@ -24,12 +26,12 @@ class LedgerProofTest {
 
     @Test
     void aLedgerAsPlannedIsProved() {
-        assertThat(proof.check(ledger(8, 16, 20))).isEmpty();
+        assertThat(check(ledger(8, 16, 20))).isEmpty();
     }
 
     @Test
     void aLedgerThatStopsEarlyIsFound() {
-        assertThat(proof.check(ledger(8, 16))).get().satisfies(found -> assertThat(found.position())
+        assertThat(check(ledger(8, 16))).get().satisfies(found -> assertThat(found.position())
                 .isEqualTo(16));
     }
 
@@ -37,13 +39,13 @@ class LedgerProofTest {
     void aRoundThatWasLeftOutIsFound() {
         List<String> lines = ledger(8, 16, 20);
         lines.remove(1);
-        assertThat(proof.check(lines)).get().satisfies(found -> assertThat(found.message())
+        assertThat(check(lines)).get().satisfies(found -> assertThat(found.message())
                 .contains("chain breaks"));
     }
 
     @Test
     void aRoundOfAnotherLengthIsFound() {
-        assertThat(proof.check(ledger(4, 12, 20))).get().satisfies(found -> assertThat(found.message())
+        assertThat(check(ledger(4, 12, 20))).get().satisfies(found -> assertThat(found.message())
                 .contains("planned was round 0 to 8"));
     }
 
@@ -51,7 +53,7 @@ class LedgerProofTest {
     void aLineThatWasChangedIsFound() {
         List<String> lines = ledger(8, 16, 20);
         lines.set(0, lines.get(0).replace("\"loss\":1.0", "\"loss\":0.5"));
-        assertThat(proof.check(lines)).get().satisfies(found -> assertThat(found.message())
+        assertThat(check(lines)).get().satisfies(found -> assertThat(found.message())
                 .contains("chain breaks"));
     }
 
@@ -59,18 +61,18 @@ class LedgerProofTest {
     void aShareThatIsNotThePlannedOneIsFound() {
         String previous = stream.fingerprint().hex();
         List<String> lines = List.of(line(0, 0, 8, Map.of("replay of old", 1L, "new", 7L), previous));
-        assertThat(proof.check(lines)).get().satisfies(found -> assertThat(found.message())
+        assertThat(check(lines)).get().satisfies(found -> assertThat(found.message())
                 .contains("planned was"));
     }
 
     @Test
     void aSkippedBatchIsProvedWhereItIsOneOfTheRound() {
-        assertThat(proof.check(skipping(new SkippedBatch(1, 1, 6, 8, 9, Map.of("replay of old", 1L, "new", 1L)))))
+        assertThat(check(skipping(new SkippedBatch(1, 1, 6, 8, 9, Map.of("replay of old", 1L, "new", 1L)))))
                 .isEmpty();
-        assertThat(proof.check(skipping(new SkippedBatch(1, 0, 6, 8, 9, Map.of("replay of old", 1L, "new", 1L)))))
+        assertThat(check(skipping(new SkippedBatch(1, 0, 6, 8, 9, Map.of("replay of old", 1L, "new", 1L)))))
                 .get()
                 .satisfies(found -> assertThat(found.message()).contains("no batch of it"));
-        assertThat(proof.check(skipping(new SkippedBatch(1, 1, 6, 8, 9, Map.of("new", 2L)))))
+        assertThat(check(skipping(new SkippedBatch(1, 1, 6, 8, 9, Map.of("new", 2L)))))
                 .get()
                 .satisfies(found -> assertThat(found.message()).contains("no batch of it"));
     }
@@ -90,6 +92,29 @@ class LedgerProofTest {
             lines.add(line(lines.size(), from, to, planned, previous));
         }
         return lines;
+    }
+
+    @Test
+    void aLastLineThatWasChangedIsFound() {
+        List<String> lines = ledger(8, 16, 20);
+        String last = LedgerLine.hash(lines.get(2));
+        lines.set(2, lines.get(2).replace("\"loss\":1.0", "\"loss\":0.5"));
+        assertThat(proof.check(lines, last)).get().satisfies(found -> {
+            assertThat(found.position()).isEqualTo(16);
+            assertThat(found.message()).contains("last line");
+        });
+    }
+
+    @Test
+    void aLineThatCannotBeReadIsFound() {
+        List<String> lines = ledger(8, 16, 20);
+        lines.set(1, lines.get(1).substring(5));
+        assertThat(check(lines)).get().satisfies(found -> assertThat(found.position())
+                .isEqualTo(8));
+    }
+
+    private Optional<Difference> check(List<String> lines) {
+        return proof.check(lines, LedgerLine.hash(lines.get(lines.size() - 1)));
     }
 
     private List<String> ledger(long... ends) {

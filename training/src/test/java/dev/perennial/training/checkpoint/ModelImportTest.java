@@ -3,6 +3,7 @@ package dev.perennial.training.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -253,6 +255,25 @@ class ModelImportTest {
                         .put(header)
                         .put(bytes, 8 + length, bytes.length - 8 - length)
                         .array());
+    }
+
+    /** Pythia's own: 50,277 entries, and 50,304 rows so that products are of even sizes. */
+    @Test
+    void theNeoXTokenizerFitsPythiasPaddedRows() throws IOException {
+        String shared = System.getProperty("perennial.shared", "../shared");
+        Path tokenizer = Path.of(shared, "tokenizers", "gpt-neox-20b.json");
+        assumeTrue(Files.exists(tokenizer), "skipped: there is no " + tokenizer);
+        GptNeoX pythia = new GptNeoX(50_304, 1, 16, 2, 8, new Share(1, 4), 10_000, 1e-5);
+        Files.copy(tokenizer, foreign.resolve("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(foreign.resolve("config.json"), HuggingFaceConfig.write(pythia, 0));
+        ParameterLayout layout = ParameterLayout.of(pythia);
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) layout.total() * Float.BYTES);
+        Safetensors.write(
+                hadoop(foreign.resolve("model.safetensors")),
+                HADOOP,
+                layout,
+                List.of(new Safetensors.Section("", zeros)));
+        assertThat(imported().model().vocabulary()).isEqualTo(50_304);
     }
 
     @Test

@@ -25,11 +25,12 @@ class CheckpointFilesTest {
 
     private TrainingPlan plan;
     private CheckpointFiles files;
+    private Store store;
 
     @BeforeEach
     void open() throws IOException {
         plan = TinyRuns.plan(TinyRuns.stream(folder.resolve("stream"), 19), new RoundPlan(2, 2, 2));
-        Store store = new Store(folder.toUri().toString(), new Configuration());
+        store = new Store(folder.toUri().toString(), new Configuration());
         files = new CheckpointFiles(store, folder.resolve("checkpoint").toUri().toString(), plan);
     }
 
@@ -68,7 +69,7 @@ class CheckpointFilesTest {
         assertThat(history.state()).isEqualTo(history(2).state());
         assertThat(history.ledger()).isEqualTo(history(2).ledger()).hasSize(2);
         assertThat(history.metrics()).isEqualTo(history(2).metrics()).hasSize(2);
-        assertThat(history.seconds()).isPositive();
+        assertThat(history.timing().seconds()).isPositive();
     }
 
     @Test
@@ -81,6 +82,35 @@ class CheckpointFilesTest {
         assertThat(round(2)).doesNotExist();
         // The warm-up of 10 % of 19 sequences is over within the first round.
         assertThat(round(1).resolve("_PHASE")).hasContent("warm-up");
+    }
+
+    @Test
+    void aStateOfAnotherRunIsRefusedWithWhatDiffers() throws IOException {
+        files.save(vectors(1), Optional.empty(), history(1));
+        Path state = round(1).resolve("training-state.json");
+        String written = Files.readString(state);
+        for (String[] change : new String[][] {
+            {"\"peak\" : 0.01", "\"peak\" : 0.02", "the schedule differs"},
+            {plan.stream().fingerprint().hex(), "0".repeat(64), "the stream differs"},
+            {"\"stage_tokens\" : 152", "\"stage_tokens\" : 153", "the stage's tokens differs"},
+            {
+                "\"by\" : \"average\"",
+                "\"by\" : \"nesterov\", \"rate\" : 0.7, \"momentum\" : 0.9",
+                "the outer step differs"
+            }
+        }) {
+            assertThat(written).contains(change[0]);
+            // Written through the store, so that Hadoop's checksum fits.
+            store.writeText(new org.apache.hadoop.fs.Path(state.toUri()), written.replace(change[0], change[1]));
+            assertThatThrownBy(() -> files.load(1, vectors(0), Optional.empty()))
+                    .hasMessageContaining(change[2]);
+        }
+        store.writeText(new org.apache.hadoop.fs.Path(state.toUri()), written);
+        Path config = round(1).resolve("config.json");
+        store.writeText(
+                new org.apache.hadoop.fs.Path(config.toUri()),
+                Files.readString(config).replace("\"num_hidden_layers\" : 2", "\"num_hidden_layers\" : 3"));
+        assertThatThrownBy(() -> files.load(1, vectors(0), Optional.empty())).hasMessageContaining("the model differs");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.conf.Json;
 import dev.perennial.training.TrainingPlan;
+import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerLine;
 import dev.perennial.training.checkpoint.StepMetrics;
 import dev.perennial.training.round.RoundPlan;
@@ -85,7 +86,8 @@ class RunHistoryTest {
                 List.of(first.replace("2.5", "2.4"), second),
                 List.of(first, second.replace("2.5", "2.4")))) {
             assertThatThrownBy(() -> new RunHistory(plan)
-                            .restore(new CheckpointFiles.History(saved.state(), changed, saved.metrics(), 0)))
+                            .restore(new CheckpointFiles.History(
+                                    saved.state(), changed, saved.metrics(), new Checkpoint.Timing(0, 0))))
                     .hasMessageContaining("Cannot trust a saved ledger");
         }
     }

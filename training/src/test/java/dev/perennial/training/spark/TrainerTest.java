@@ -242,6 +242,8 @@ class TrainerTest {
         byte[] id = new byte[16];
         WorkerRound.writeStarts(List.of(new Span(id, 7, 2), new Span(id, 0, 1), new Span(id, 0, 9)), starts, 1, 5);
         assertThat(starts).containsExactly(0, 0, 0, 2, 3, 3);
+        WorkerRound.writeStarts(List.of(new Span(id, 0, 1), new Span(id, 0, 2)), starts, 1, 5);
+        assertThat(starts).as("padding after the last span").containsExactly(0, 0, 1, 1, 3, 3);
     }
 
     private static ByteBuffer parameters(Checkpoint checkpoint) {

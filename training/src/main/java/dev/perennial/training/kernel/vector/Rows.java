@@ -14,6 +14,10 @@ import java.nio.ByteBuffer;
  */
 public record Rows(ByteBuffer floats, int count, int width, int stride) {
 
+    private static final boolean VECTORS =
+            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    private static final int AVX2_LANES = 8;
+
     public Rows {
         if (stride % Lanes.COUNT != 0 || stride < width) {
             throw new IllegalArgumentException("stride " + stride + " does not pad " + width + " to whole vectors");
@@ -22,7 +26,9 @@ public record Rows(ByteBuffer floats, int count, int width, int stride) {
 
     /** The smallest whole number of vectors' floats that holds {@code width}. */
     public static int padded(int width) {
-        return Math.addExact(width, Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
+        // A driver plans memory without the vectors that only executors are given: as AVX2 then.
+        int lanes = VECTORS ? Lanes.COUNT : AVX2_LANES;
+        return Math.addExact(width, lanes - 1) / lanes * lanes;
     }
 
     /** Rows {@code [from, to)}, in the same memory. */

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 
-/** Reads a file row by row and hands out the pieces of each, so that a task's memory does not grow with the file. */
-final class LazyPieces<T> implements Iterator<Piece> {
+/** Reads a file row by row and hands out what each gives, so that a task's memory does not grow with the file. */
+final class LazyRows<T, R> implements Iterator<R> {
     private final RecordSource<T> rows;
-    private final Function<T, List<Piece>> cut;
-    private Iterator<Piece> current = Collections.emptyIterator();
+    private final Function<T, List<R>> cut;
+    private Iterator<R> current = Collections.emptyIterator();
 
-    LazyPieces(RecordSource<T> rows, Function<T, List<Piece>> cut) {
+    LazyRows(RecordSource<T> rows, Function<T, List<R>> cut) {
         this.rows = rows;
         this.cut = cut;
     }
@@ -34,7 +34,7 @@ final class LazyPieces<T> implements Iterator<Piece> {
     }
 
     @Override
-    public Piece next() {
+    public R next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
