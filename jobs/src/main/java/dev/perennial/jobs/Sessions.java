@@ -1,5 +1,7 @@
 package dev.perennial.jobs;
 
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.training.spark.Telemetry;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -61,9 +63,22 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
                 conf.setIfMissing("spark.sql.shuffle.partitions", "8");
             }
             SignalUtils.register("TERM", Ending::terminate);
-            session = SparkSession.builder().config(conf).getOrCreate();
+            session = start(conf);
         }
         return session;
+    }
+
+    /** A master that does not answer and a setting that Spark refuses are nobody's defect here. */
+    private static SparkSession start(SparkConf conf) {
+        try {
+            return SparkSession.builder().config(conf).getOrCreate();
+        } catch (RuntimeException e) {
+            throw new PerennialException(
+                    ErrorCode.OUT_OF_RESOURCES,
+                    "Cannot start Spark on '" + conf.get("spark.master") + "': " + e.getMessage()
+                            + ". Look after the master and Spark's settings, and run the same command again.",
+                    e);
+        }
     }
 
     /** What executors need to train, said here so that a bare {@code spark-submit} needs no flags for it. */
