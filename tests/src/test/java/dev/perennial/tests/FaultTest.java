@@ -38,10 +38,10 @@ class FaultTest {
         SplittableRandom random = new SplittableRandom(new Seed(9).named("faults").value());
         List<Fault> faults =
                 List.of(new Fault.KillWorker(random.nextInt(2)), new Fault.CorruptStream(Fault.Flip.drawn(random)));
-        try (FaultyRuns runs = new FaultyRuns("faults-short", "")) {
+        try (FaultyRuns runs = FaultyRuns.ofMiniature("faults-short")) {
             for (Fault fault : faults) {
                 FaultyRuns.Ending ending =
-                        runs.meet(fault, runs.seconds() / 3).orElseThrow();
+                        runs.meet(fault, FaultyRuns::inTraining).orElseThrow();
                 assertThat(ending.bytes()).as(ending.row()).isEqualTo("same");
             }
         }
@@ -56,7 +56,7 @@ class FaultTest {
                 new SplittableRandom(new Seed(seed).named("faults").value());
         List<String> rows = new ArrayList<>();
         List<FaultyRuns.Ending> bad = new ArrayList<>();
-        try (FaultyRuns runs = new FaultyRuns("faults", LONGER)) {
+        try (FaultyRuns runs = FaultyRuns.of("faults", LONGER)) {
             rows.add(String.format(
                     Locale.ROOT,
                     "A run that is left alone takes %.0f s. Seed %d.%n%n| fault | after | at | then | bytes |",
@@ -66,11 +66,12 @@ class FaultTest {
             int wanted = Integer.getInteger("perennial.faults");
             for (int kind = 0; rows.size() < wanted + 2; kind++) {
                 Fault fault = Fault.KINDS.get(kind % Fault.KINDS.size()).apply(random);
-                if (fault.needsRoot() && !FaultyRuns.isRoot()) {
+                if (fault.needsRoot() && !FaultyCluster.isRoot()) {
                     System.err.println("skipped: " + fault.title() + " needs root");
                     continue;
                 }
-                runs.meet(fault, random.nextDouble(0.2, 0.95) * runs.seconds()).ifPresent(ending -> {
+                double moment = random.nextDouble(0.2, 0.95) * runs.seconds();
+                runs.meet(fault, (run, seconds) -> seconds >= moment).ifPresent(ending -> {
                     rows.add(ending.row());
                     System.err.println(ending.row());
                     if (!ending.fine()) {

@@ -53,7 +53,7 @@ class WatchingTest {
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
         assertThat(seen).containsOnlyKeys(PAGES);
         for (String gauge : GAUGES) {
-            assertThat(seen.get(PAGES.get(0))).containsPattern(Pattern.compile("(?m)^" + TRAINING + gauge + "_Value.* [1-9.]"));
+            assertThat(seen.get(PAGES.get(0))).containsPattern(Pattern.compile("(?m)^" + TRAINING + gauge + "_Value.* [0-9.]*[1-9]"));
         }
         assertThat(seen.get(PAGES.get(1))).contains("metrics_executor_");
         assertThat(seen.get(PAGES.get(3))).contains("perennial");
