@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
         versionProvider = Perennial.Version.class,
         subcommands = {
             RunJob.class,
+            ModelsJob.class,
             TrainTokenizerJob.class,
             TokenizeJob.class,
             MixJob.class,

@@ -13,6 +13,7 @@ import dev.perennial.mixing.StandingStream;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.round.RoundPlan;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -92,6 +93,11 @@ public record StandingModel(
 
     public GptNeoX model() {
         return Json.read(Json.line(manifest.configuration().path("model")), GptNeoX.class, folder.toString());
+    }
+
+    /** By which it was trained. */
+    public RoundPlan rounds() {
+        return Json.read(Json.line(manifest.configuration().path("rounds")), RoundPlan.class, folder.toString());
     }
 
     /** Of its stream, that it was trained on. */
