@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunJob.class,
             ModelsJob.class,
+            NextJob.class,
             TrainTokenizerJob.class,
             TokenizeJob.class,
             MixJob.class,
