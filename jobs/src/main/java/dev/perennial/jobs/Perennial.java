@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             RunJob.class,
             ModelsJob.class,
             NextJob.class,
+            GcJob.class,
             TrainTokenizerJob.class,
             TokenizeJob.class,
             MixJob.class,

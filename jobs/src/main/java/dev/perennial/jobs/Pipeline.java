@@ -18,6 +18,7 @@ import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
 import dev.perennial.tokenize.spark.InputFingerprints;
+import dev.perennial.tokenize.spark.StandingCorpus;
 import dev.perennial.tokenize.spark.TokenizerTraining;
 import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
@@ -48,6 +49,7 @@ final class Pipeline {
     private final Experiment experiment;
     private final Store store;
     private final Supplier<SparkSession> spark;
+    private final Supplier<SparkSession> fingerprinting;
     private final Progress progress;
     private Tokenizer tokenizer;
     private final Map<String, Corpus> corpora = new TreeMap<>();
@@ -56,6 +58,25 @@ final class Pipeline {
     private final Map<String, Checkpoint> checkpoints = new TreeMap<>();
 
     Pipeline(Experiment experiment, Store store, Supplier<SparkSession> spark, Progress progress) {
+        this(experiment, store, spark, spark, progress);
+    }
+
+    /** One that makes nothing: what does not stand ends in {@link NotStanding}. Raw files are read for their fingerprints all the same. */
+    static Pipeline looking(
+            Experiment experiment, Store store, Supplier<SparkSession> fingerprinting, Progress progress) {
+        Supplier<SparkSession> none = () -> {
+            throw new NotStanding();
+        };
+        return new Pipeline(experiment, store, none, fingerprinting, progress);
+    }
+
+    private Pipeline(
+            Experiment experiment,
+            Store store,
+            Supplier<SparkSession> spark,
+            Supplier<SparkSession> fingerprinting,
+            Progress progress) {
+        this.fingerprinting = fingerprinting;
         this.experiment = experiment;
         this.store = store;
         this.spark = spark;
@@ -137,8 +158,11 @@ final class Pipeline {
     }
 
     private Checkpoint imported(String name, ForeignFolder foreign) {
-        return ModelImport.plan(name, new Path(Workspaces.qualified(foreign.folder())), store)
-                .checkpoint(progress);
+        ModelImport plan = ModelImport.plan(name, new Path(Workspaces.qualified(foreign.folder())), store);
+        if (spark != fingerprinting && store.standing(plan.recipe()).isEmpty()) {
+            throw new NotStanding();
+        }
+        return plan.checkpoint(progress);
     }
 
     private Checkpoint trainedWhole(String name) {
@@ -242,15 +266,33 @@ final class Pipeline {
     }
 
     private Corpus makeCorpus(String name) {
-        CorpusBuilder builder =
-                CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store, fingerprints());
+        CorpusBuilder builder = corpusBuilder(name);
         Optional<Corpus> standing = builder.standing(store);
         progress.say(standing.map(corpus -> "standing: " + corpus.folder()).orElseGet(builder::summary));
         return standing.orElseGet(() -> builder.build(spark.get(), store, progress));
     }
 
+    private CorpusBuilder corpusBuilder(String name) {
+        return CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store, fingerprints());
+    }
+
+    /** A corpus if it stands, or the one that it would extend; nothing is made. */
+    Optional<Corpus> standingCorpus(String name) {
+        Optional<Corpus> there = standing.corpus(name);
+        if (there.isPresent()) {
+            return there;
+        }
+        CorpusBuilder builder = corpusBuilder(name);
+        return builder.standing(store).or(() -> builder.extended().map(StandingCorpus::corpus));
+    }
+
+    /** Where the checkpoint of a stage stands, or where it will. */
+    Path folder(String stage) {
+        return store.folder(new Trainer(trainingPlan(stage), tokenizer().json()).recipe());
+    }
+
     private InputFingerprints fingerprints() {
-        return new InputFingerprints(store, spark, progress);
+        return new InputFingerprints(store, fingerprinting, progress);
     }
 
     StreamBuilder streamBuilder(String stage) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -151,5 +152,66 @@ class NextTest {
                         .exitCode())
                 .isEqualTo(2);
         assertThat(lineage.folder().resolve("S.conf")).content().isEqualTo(before);
+    }
+
+    private static Outcome gc(String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("gc", "--workspace", lineage.workspace().toString()));
+        arguments.addAll(List.of(more));
+        return InProcess.run("no-such-master", arguments.toArray(String[]::new));
+    }
+
+    @Test
+    @Order(5)
+    void whatAKeptExperimentDescendsFromStaysAndWhatKilledRunsLeftGoes() throws IOException {
+        Artefacts artefacts = new Artefacts(lineage.workspace());
+        Map<String, String> before = artefacts.digests();
+        Path stream = artefacts.find("stream-00000.parquet").get(0);
+        Files.writeString(
+                Files.createDirectories(lineage.workspace().resolve("streams/X-0123456789ab"))
+                        .resolve("half"),
+                "");
+        Files.writeString(stream.resolveSibling(".stream-00001.parquet.tmp"), "half");
+        String experiment = lineage.folder().resolve("S.conf").toString();
+
+        assertThat(succeeded(gc("--keep", experiment, "--dry-run")).text())
+                .contains("streams/X-0123456789ab", ".stream-00001.parquet.tmp", "would remove");
+        assertThat(stream.resolveSibling(".stream-00001.parquet.tmp")).exists();
+        assertThat(succeeded(gc("--keep", experiment, "--older-than", "1d")).text())
+                .contains("removed 0.0 MB");
+        assertThat(stream.resolveSibling(".stream-00001.parquet.tmp")).exists();
+
+        assertThat(succeeded(gc("--keep", experiment)).text()).doesNotContain("nothing kept descends");
+        assertThat(stream.resolveSibling(".stream-00001.parquet.tmp")).doesNotExist();
+        assertThat(lineage.workspace().resolve("streams/X-0123456789ab")).doesNotExist();
+        assertThat(artefacts.digests()).isEqualTo(before);
+        assertThat(succeeded(gc("--dry-run")).text()).doesNotContain("nothing kept descends");
+    }
+
+    @Test
+    @Order(6)
+    void aKeptExperimentRunsOnWithoutMakingAnythingOnceTheOthersAreGone() throws IOException {
+        String first = lineage.folder().resolve("G.conf").toString();
+        assertThat(gc("--keep", first, lineage.file().toString(), "--dry-run").text())
+                .containsSubsequence("losses/S-on-", "checkpoints/S-", "streams/S-")
+                .doesNotContain("checkpoints/G-", "checkpoints/P-", "corpora/G", "corpora/P-", "tokenizers/");
+        succeeded(gc("--keep", first));
+        assertThat(InProcess.run("no-such-master", "train", "--conf", first).exitCode())
+                .isZero();
+        new Artefacts(lineage.workspace()).digests();
+        assertThat(InProcess.run(
+                                "no-such-master",
+                                "models",
+                                "--workspace",
+                                lineage.workspace().toString())
+                        .text())
+                .contains("G-")
+                .doesNotContain("S-");
+        Files.writeString(template(), "seed = 12\n", java.nio.file.StandardOpenOption.APPEND);
+        assertThat(gc("--keep", lineage.file().toString(), "--dry-run").exitCode())
+                .isZero();
+        Path other = lineage.folder().resolve("other.conf");
+        Files.writeString(other, Files.readString(lineage.file()).replace("vocabulary = 384", "vocabulary = 300"));
+        assertThat(gc("--keep", other.toString()).text()).contains("nothing of it stands, so nothing would be kept");
     }
 }
