@@ -158,7 +158,7 @@ final class Pipeline {
     }
 
     private Checkpoint imported(String name, ForeignFolder foreign) {
-        ModelImport plan = ModelImport.plan(name, new Path(Workspaces.qualified(foreign.folder())), store);
+        ModelImport plan = ModelImport.plan(name, new Path(Workspaces.qualified(foreign.folder())), store, experiment.tokenizer().engine());
         if (spark != fingerprinting && store.standing(plan.recipe()).isEmpty()) {
             throw new NotStanding();
         }
