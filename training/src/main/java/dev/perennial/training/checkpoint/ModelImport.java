@@ -10,6 +10,7 @@ import dev.perennial.training.checkpoint.SafetensorsWriter.Announced;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.model.Tensor;
+import dev.perennial.tokenize.TokenizerEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,9 @@ public final class ModelImport {
 
     private record Shape(GptNeoX model, boolean imported) {}
 
-    /** Checks the folder, and reads its files once for their hashes. */
-    public static ModelImport plan(String name, Path folder, Store store) {
-        ForeignModel source = ForeignModel.open(folder, store);
+    /** Checks the folder, its tokenizer with the engine that will encode, and reads its files once for their hashes. */
+    public static ModelImport plan(String name, Path folder, Store store, TokenizerEngine engine) {
+        ForeignModel source = ForeignModel.open(folder, store, engine);
         Map<String, Fingerprint> inputs = new TreeMap<>();
         inputs.put("tokenizer", Fingerprint.of(source.tokenizerJson()));
         for (Path file : source.weights()) {
