@@ -82,6 +82,7 @@ final class ExperimentReader {
                         "corpus",
                         name,
                         experiment.corpora().keySet()));
+        experiment.evaluate().tasks().keySet().forEach(name -> named("evaluate.tasks", name));
         experiment.evaluate().models().forEach((name, combination) -> {
             named("evaluate.models", name);
             combination

@@ -62,8 +62,8 @@ public record TaskEvaluation(Store store, int batch, TokenizerEngine engine, Bac
                 pairs.stream().filter(pair -> standing(pair).isEmpty()).toList();
         if (!missing.isEmpty()) {
             Map<Fingerprint, byte[]> tokenizers = new HashMap<>();
-            missing.forEach(pair -> tokenizers.computeIfAbsent(
-                    first(pair).tokenizer(), unknown -> tokenizer(pair.candidate())));
+            missing.forEach(pair ->
+                    tokenizers.computeIfAbsent(first(pair).tokenizer(), unknown -> tokenizer(pair.candidate())));
             compute(missing, tokenizers, spark.get(), progress);
         }
         return pairs.stream().map(pair -> standing(pair).orElseThrow()).toList();
@@ -114,20 +114,20 @@ public record TaskEvaluation(Store store, int batch, TokenizerEngine engine, Bac
         });
     }
 
-    private void compute(
-            List<Pair> pairs, Map<Fingerprint, byte[]> tokenizers, SparkSession spark, Progress progress) {
+    private void compute(List<Pair> pairs, Map<Fingerprint, byte[]> tokenizers, SparkSession spark, Progress progress) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Map<Fingerprint, Broadcast<byte[]>> broadcasts = new HashMap<>();
         tokenizers.forEach((fingerprint, json) -> broadcasts.put(fingerprint, context.broadcast(json)));
         List<QuestionTask> tasks = new ArrayList<>();
         for (Pair pair : pairs) {
-            QuestionRange.of(pair.task().questions()).forEach(questions -> tasks.add(new QuestionTask(
-                    pair.candidate(),
-                    broadcasts.get(first(pair).tokenizer()),
-                    engine,
-                    questions,
-                    batch,
-                    backend)));
+            QuestionRange.of(pair.task().questions())
+                    .forEach(questions -> tasks.add(new QuestionTask(
+                            pair.candidate(),
+                            broadcasts.get(first(pair).tokenizer()),
+                            engine,
+                            questions,
+                            batch,
+                            backend)));
         }
         SerializableConfiguration hadoop = new SerializableConfiguration(store.hadoop());
         Iterator<List<QuestionScore>> scores = SparkProgress.during(

@@ -34,7 +34,8 @@ final class CsvTable {
                 rows.add(TaskRows.row(file, line, fields, suffix));
             }
         } catch (UncheckedIOException e) {
-            throw TaskRows.unreadable(file.toString(), "it is no CSV: " + e.getCause().getMessage(), e);
+            throw TaskRows.unreadable(
+                    file.toString(), "it is no CSV: " + e.getCause().getMessage(), e);
         }
         return rows;
     }
@@ -65,9 +66,7 @@ final class CsvTable {
             choices.add(cells.get(i));
         }
         fields.put("answer", cells.get(MMLU_CELLS - 1));
-        fields.put(
-                Mmlu.SUBJECT,
-                file.getName().replaceFirst("\\.csv$", "").replaceFirst("_(test|dev|val|train)$", ""));
+        fields.put(Mmlu.SUBJECT, file.getName().replaceFirst("\\.csv$", "").replaceFirst("_(test|dev|val|train)$", ""));
         return fields;
     }
 

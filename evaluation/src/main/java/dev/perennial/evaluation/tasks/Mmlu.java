@@ -25,8 +25,7 @@ final class Mmlu {
                     .of(subject, described(subject));
         }
         String question = row.text(row.has("instruction") ? "instruction" : "question");
-        return asked(
-                row, question, texts(row, Prompts.OPTIONS.subList(0, 4)), row.answer("answer", Prompts.FOUR));
+        return asked(row, question, texts(row, Prompts.OPTIONS.subList(0, 4)), row.answer("answer", Prompts.FOUR));
     }
 
     private static List<String> texts(TaskRow row, List<String> fields) {

@@ -64,7 +64,8 @@ final class ParquetTable {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
         Type type = group.getType().getType(name);
         for (int i = 0; i < group.getFieldRepetitionCount(name); i++) {
-            boolean single = wrapped && !type.isPrimitive() && type.asGroupType().getFieldCount() == 1;
+            boolean single =
+                    wrapped && !type.isPrimitive() && type.asGroupType().getFieldCount() == 1;
             items.add(single ? only(group.getGroup(name, i)) : value(group, type, i));
         }
         return items;

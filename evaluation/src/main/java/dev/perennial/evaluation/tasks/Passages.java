@@ -60,8 +60,6 @@ final class Passages {
     /** Takes away the spaces just inside a pair of signs. */
     private static Replacement inside(String open, String content, String close, String by) {
         return new Replacement(
-                Pattern.compile(
-                        open + "\\s*(" + content + "*?)\\s*" + close, Pattern.UNICODE_CHARACTER_CLASS),
-                by);
+                Pattern.compile(open + "\\s*(" + content + "*?)\\s*" + close, Pattern.UNICODE_CHARACTER_CLASS), by);
     }
 }

@@ -137,14 +137,12 @@ final class Prompts {
         int last = text.lastIndexOf(' ');
         String context = text.substring(0, Math.max(0, last));
         String word = " " + text.substring(last + 1);
-        return new Prompt(
-                row.place(), "", "", List.of(context), List.of(word), List.of(word), 0, context + " " + word);
+        return new Prompt(row.place(), "", "", List.of(context), List.of(word), List.of(word), 0, context + " " + word);
     }
 
     static Prompt chosen(TaskRow row, String context, List<String> choices, int gold) {
         if (gold >= choices.size()) {
-            throw row.refused(
-                    "the answer is none of the choices", "number " + gold, "less than " + choices.size());
+            throw row.refused("the answer is none of the choices", "number " + gold, "less than " + choices.size());
         }
         return Prompt.of(row.place(), context, choices, gold);
     }

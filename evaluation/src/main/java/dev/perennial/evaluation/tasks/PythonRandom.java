@@ -35,8 +35,7 @@ final class PythonRandom {
 
     /** Up to which population a list is cheaper than a set, by Python's reckoning. */
     private static double remembered(int count) {
-        return FEWEST_TO_REMEMBER
-                + (count > 5 ? Math.pow(4, Math.ceil(Math.log(count * 3.0) / Math.log(4))) : 0);
+        return FEWEST_TO_REMEMBER + (count > 5 ? Math.pow(4, Math.ceil(Math.log(count * 3.0) / Math.log(4))) : 0);
     }
 
     private int[] shuffled(int population, int count) {

@@ -36,7 +36,9 @@ public final class QuestionRange {
             return passage.text().length();
         }
         return question instanceof Question.Choice choice
-                ? choice.requests().stream().mapToLong(QuestionRange::characters).sum()
+                ? choice.requests().stream()
+                        .mapToLong(QuestionRange::characters)
+                        .sum()
                 : characters(((Question.Cloze) question).request());
     }
 

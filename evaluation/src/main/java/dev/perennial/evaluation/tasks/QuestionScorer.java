@@ -29,8 +29,7 @@ public final class QuestionScorer {
      * @param context of the model, in tokens
      * @param batch sequences of that length that are computed at once
      */
-    public QuestionScorer(
-            Encoder encoder, int endOfText, int context, int batch, Losses losses) {
+    public QuestionScorer(Encoder encoder, int endOfText, int context, int batch, Losses losses) {
         this.encoder = new RequestEncoder(encoder, endOfText, context);
         this.context = context;
         this.batchTokens = Math.multiplyExact(batch, context);
@@ -87,7 +86,8 @@ public final class QuestionScorer {
     private void compute(List<Window> windows, double[] logLikelihoods, boolean[] likeliest) {
         List<Integer> order = IntStream.range(0, windows.size())
                 .boxed()
-                .sorted(Comparator.comparingInt((Integer window) -> -windows.get(window).length()))
+                .sorted(Comparator.comparingInt(
+                        (Integer window) -> -windows.get(window).length()))
                 .toList();
         for (int from = 0; from < order.size(); ) {
             int length = rounded(windows.get(order.get(from)).length());

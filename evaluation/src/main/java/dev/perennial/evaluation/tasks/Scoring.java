@@ -64,17 +64,22 @@ public final class Scoring {
                 ? figures.get(0)
                 : Statistics.pooled(
                         figures,
-                        subjects.values().stream().map(rows -> (long) rows.size()).toList());
+                        subjects.values().stream()
+                                .map(rows -> (long) rows.size())
+                                .toList());
     }
 
     private static Map<String, Figure> figures(Task task, List<Integer> rows, List<QuestionScore> scores) {
         return switch (task.format().kind()) {
             case CHOICE -> choices(task, rows, scores);
-            case CLOZE -> Map.of(
-                    "acc",
-                    Statistics.mean(values(rows, row -> scores.get(row).likeliest().get(0) ? 1 : 0)),
-                    "perplexity",
-                    Statistics.perplexity(values(rows, row -> scores.get(row).logLikelihoods().get(0))));
+            case CLOZE ->
+                Map.of(
+                        "acc",
+                        Statistics.mean(
+                                values(rows, row -> scores.get(row).likeliest().get(0) ? 1 : 0)),
+                        "perplexity",
+                        Statistics.perplexity(values(
+                                rows, row -> scores.get(row).logLikelihoods().get(0))));
             case PASSAGE -> passages(task, rows, scores);
         };
     }
@@ -84,7 +89,8 @@ public final class Scoring {
         figures.put("acc", right(task, rows, scores, choice -> 1));
         if (task.format().isNormalised()) {
             figures.put("acc_norm", right(task, rows, scores, choice -> choice.codePointCount(0, choice.length())));
-            figures.put("acc_bytes", right(task, rows, scores, choice -> choice.getBytes(StandardCharsets.UTF_8).length));
+            figures.put(
+                    "acc_bytes", right(task, rows, scores, choice -> choice.getBytes(StandardCharsets.UTF_8).length));
         }
         return figures;
     }
@@ -98,7 +104,8 @@ public final class Scoring {
             int best = 0;
             double highest = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < logLikelihoods.size(); i++) {
-                double value = logLikelihoods.get(i) / length.applyAsDouble(question.choices().get(i));
+                double value = logLikelihoods.get(i)
+                        / length.applyAsDouble(question.choices().get(i));
                 if (value > highest) {
                     highest = value;
                     best = i;
@@ -127,7 +134,8 @@ public final class Scoring {
     private static Optional<Double> chance(Task task) {
         return task.format().kind() == TaskFormat.Kind.CHOICE
                 ? Optional.of(task.questions().stream()
-                        .mapToDouble(question -> 1.0 / ((Question.Choice) question).choices().size())
+                        .mapToDouble(question ->
+                                1.0 / ((Question.Choice) question).choices().size())
                         .average()
                         .orElseThrow())
                 : Optional.empty();

@@ -49,8 +49,7 @@ final class Statistics {
             squares += (size - 1) * error * error * size;
         }
         double freedom = total - parts.size();
-        return new Figure(
-                mean, freedom < 1 ? Optional.empty() : Optional.of(Math.sqrt(squares / freedom / total)));
+        return new Figure(mean, freedom < 1 ? Optional.empty() : Optional.of(Math.sqrt(squares / freedom / total)));
     }
 
     private static double[] resampled(double[] values, PythonRandom random) {

@@ -75,10 +75,7 @@ final class ExampleTasks {
 
     static Task read(TaskSource source, List<Path> files, List<Path> examples) {
         return Task.read(
-                "example",
-                source,
-                new Task.Files(hadoop(files), List.of(), hadoop(examples), List.of()),
-                HADOOP);
+                "example", source, new Task.Files(hadoop(files), List.of(), hadoop(examples), List.of()), HADOOP);
     }
 
     static List<org.apache.hadoop.fs.Path> hadoop(List<Path> files) {
@@ -88,8 +85,7 @@ final class ExampleTasks {
     }
 
     static TaskSource source(TaskFormat format, int shots) {
-        return new TaskSource(
-                format, List.of("*"), List.of(), shots, List.of(), List.of(), "", 0);
+        return new TaskSource(format, List.of("*"), List.of(), shots, List.of(), List.of(), "", 0);
     }
 
     static List<String> contexts(Task task, int question) {

@@ -93,8 +93,7 @@ class HarnessPeerTest {
                 .checkpoint(Progress.silent());
         Tokenizer tokenizer = Tokenizer.read(ExampleTasks.tokenizer());
         try (Scorer scorer = Scorer.load(new Candidate.Single(checkpoint), ExampleTasks.HADOOP, Backend.CPU)) {
-            QuestionScorer questions =
-                    new QuestionScorer(tokenizer.encoder(), 0, MODEL.context(), 4, scorer::losses);
+            QuestionScorer questions = new QuestionScorer(tokenizer.encoder(), 0, MODEL.context(), 4, scorer::losses);
             tasks.forEach((name, task) -> compare(name, task, questions.score(task.questions()), peer.get(name)));
         }
     }
@@ -114,8 +113,8 @@ class HarnessPeerTest {
             JsonNode expected = peer.get(metric);
             assertThat(figure.value() / expected.get("value").doubleValue())
                     .as("%s of %s", metric, name)
-                    .satisfiesAnyOf(
-                            ratio -> assertThat(ratio).isCloseTo(1, within(1e-5)), ratio -> assertThat(ratio).isNaN());
+                    .satisfiesAnyOf(ratio -> assertThat(ratio).isCloseTo(1, within(1e-5)), ratio -> assertThat(ratio)
+                            .isNaN());
             Optional.ofNullable(expected.get("standard_error"))
                     .ifPresent(error -> assertThat(figure.standardError().orElseThrow())
                             .isCloseTo(error.doubleValue(), within(1e-12)));

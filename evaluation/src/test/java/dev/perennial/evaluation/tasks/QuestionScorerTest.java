@@ -33,7 +33,8 @@ class QuestionScorerTest {
     @Test
     void anEmptyContextIsAnEndOfText() {
         Window window = requests(64).request(new Request("", " again"), "here");
-        int[] expected = IntStream.concat(IntStream.of(0), Arrays.stream(encoder.encode(" again"))).toArray();
+        int[] expected = IntStream.concat(IntStream.of(0), Arrays.stream(encoder.encode(" again")))
+                .toArray();
         assertThat(window.tokens()).containsExactly(expected);
         assertThat(window.predicted()).isEqualTo(expected.length - 1);
     }
@@ -58,7 +59,8 @@ class QuestionScorerTest {
             Arrays.stream(window.tokens(), window.tokens().length - window.predicted(), window.tokens().length)
                     .forEach(predicted::add);
         }
-        assertThat(predicted).containsExactlyElementsOf(Arrays.stream(tokens).boxed().toList());
+        assertThat(predicted)
+                .containsExactlyElementsOf(Arrays.stream(tokens).boxed().toList());
         assertThat(windows.get(0).tokens()[0]).isZero();
         assertThat(windows.get(windows.size() - 1).length()).isEqualTo(5);
     }
@@ -82,8 +84,7 @@ class QuestionScorerTest {
                         1),
                 new Question.Cloze("b", new Request("the dog ran after", " the")),
                 new Question.Passage("c", "again and again", 3, 15));
-        List<QuestionScore> scores =
-                new QuestionScorer(encoder, 0, 16, 2, QuestionScorerTest::losses).score(questions);
+        List<QuestionScore> scores = new QuestionScorer(encoder, 0, 16, 2, QuestionScorerTest::losses).score(questions);
         assertThat(scores.get(0).logLikelihoods())
                 .hasSize(2)
                 .satisfies(lls -> assertThat(lls.get(0)).isCloseTo(sum(" sat on the mat"), within(1e-5)))
@@ -129,7 +130,8 @@ class QuestionScorerTest {
     @Test
     void rangesDependOnTheQuestionsAlone() {
         List<Question> questions = IntStream.range(0, 300)
-                .<Question>mapToObj(i -> new Question.Passage("p:" + i, "x".repeat(i == 7 ? QuestionRange.MOST_CHARACTERS : 9), 1, 9))
+                .<Question>mapToObj(i ->
+                        new Question.Passage("p:" + i, "x".repeat(i == 7 ? QuestionRange.MOST_CHARACTERS : 9), 1, 9))
                 .toList();
         assertThat(QuestionRange.of(questions)).extracting(List::size).containsExactly(7, 1, 128, 128, 36);
         assertThat(QuestionRange.of(questions).stream().flatMap(List::stream)).containsExactlyElementsOf(questions);

@@ -151,23 +151,22 @@ class TaskTest {
         Path test = ExampleTasks.write(folder, "world_religions_test.csv", ExampleTasks.MMLU);
         Task task = ExampleTasks.read(source(TaskFormat.MMLU, 1), List.of(test), List.of(dev));
         assertThat(contexts(task, 0).get(0))
-                .isEqualTo(
-                        joined(
-                                "The following are multiple choice questions (with answers) about world religions.",
-                                "",
-                                "One?",
-                                "A. a",
-                                "B. b",
-                                "C. c",
-                                "D. d",
-                                "Answer: B",
-                                "",
-                                "What is two and two?",
-                                "A. 1",
-                                "B. 2",
-                                "C. 3",
-                                "D. 4",
-                                "Answer:"));
+                .isEqualTo(joined(
+                        "The following are multiple choice questions (with answers) about world religions.",
+                        "",
+                        "One?",
+                        "A. a",
+                        "B. b",
+                        "C. c",
+                        "D. d",
+                        "Answer: B",
+                        "",
+                        "What is two and two?",
+                        "A. 1",
+                        "B. 2",
+                        "C. 3",
+                        "D. 4",
+                        "Answer:"));
         assertThat(continuations(task, 0)).containsExactly(" A", " B", " C", " D");
         assertThat(golds(task)).containsExactly(3, 0);
         assertThat(task.questions()).extracting(Question::subject).containsOnly("world_religions");
@@ -183,7 +182,9 @@ class TaskTest {
                         + " \"answer\": \"C\"}");
         assertThat(contexts(okapi, 0)).containsOnly("Wie viele?\nA. 1\nB. 2\nC. 3\nD. 4\nAnswer:");
         Task openai = read(
-                TaskFormat.MMLU, "mmlu_DE-DE.csv", ",Question,A,B,C,D,Answer,Subject\n0,Wo?,da,dort,hier,nie,B,anatomy\n");
+                TaskFormat.MMLU,
+                "mmlu_DE-DE.csv",
+                ",Question,A,B,C,D,Answer,Subject\n0,Wo?,da,dort,hier,nie,B,anatomy\n");
         assertThat(contexts(openai, 0)).containsOnly("Wo?\nA. da\nB. dort\nC. hier\nD. nie\nAnswer:");
         assertThat(golds(openai)).containsExactly(1);
         assertThat(openai.questions().get(0).subject()).isEqualTo("anatomy");
@@ -207,7 +208,9 @@ class TaskTest {
         Question.Passage page = (Question.Passage) task.questions().get(0);
         assertThat(page.text()).contains("A-b, c; it's (1,000).").contains("== Use ==");
         assertThat(page.words()).isGreaterThan(PythonText.words(page.text()));
-        assertThat(((Question.Passage) task.questions().get(1)).text()).contains("= Ice =").contains("e");
+        assertThat(((Question.Passage) task.questions().get(1)).text())
+                .contains("= Ice =")
+                .contains("e");
     }
 
     @Test
@@ -224,8 +227,7 @@ class TaskTest {
                 }
                 """);
         Path file = folder.resolve("arc.parquet");
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(
-                        new org.apache.hadoop.fs.Path(file.toUri()))
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(file.toUri()))
                 .withConf(ExampleTasks.HADOOP)
                 .withType(schema)
                 .build()) {
@@ -272,6 +274,8 @@ class TaskTest {
         assertThatThrownBy(() -> ExampleTasks.read(source(TaskFormat.HELLASWAG, 3), file))
                 .hasMessageContaining("after 3 examples: there are too few, got 3");
         Task task = ExampleTasks.read(source(TaskFormat.HELLASWAG, 2), file);
-        assertThat(contexts(task, 0).get(0)).doesNotContain("shapes it into a loaf").contains("throws the line");
+        assertThat(contexts(task, 0).get(0))
+                .doesNotContain("shapes it into a loaf")
+                .contains("throws the line");
     }
 }
