@@ -115,12 +115,10 @@ class TaskEvaluationTest {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 2 * 128 + 9; i++) {
             rows.append(
-                    switch (format) {
-                        case PIQA ->
-                            "{\"goal\": \"one and " + i + "\", \"sol1\": \"two\", \"sol2\": \"" + i
-                                    + " and one\", \"label\": " + i % 2 + "}\n";
-                        default -> "{\"text\": \"one and two and " + i + "\"}\n";
-                    });
+                    format == TaskFormat.PIQA
+                            ? "{\"goal\": \"one and " + i + "\", \"sol1\": \"two\", \"sol2\": \"" + i
+                                    + " and one\", \"label\": " + i % 2 + "}\n"
+                            : "{\"text\": \"one and two and " + i + "\"}\n");
         }
         Path file = Files.writeString(folder.resolve(format + ".jsonl"), rows);
         return TaskFiles.read(format.toString(), TaskSource.of(format, List.of(file.toString())), HADOOP);
