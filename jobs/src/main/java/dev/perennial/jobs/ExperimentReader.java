@@ -79,6 +79,7 @@ final class ExperimentReader {
                 .evaluate()
                 .old()
                 .ifPresent(name -> known(place("evaluate", "old"), "corpus", name, experiment.distributions()));
+        experiment.evaluate().tasks().keySet().forEach(name -> named("evaluate.tasks", name));
         experiment.evaluate().models().forEach((name, combination) -> {
             named("evaluate.models", name);
             combination

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             MixJob.class,
             TrainJob.class,
             EvaluateJob.class,
+            EvaluateTasksJob.class,
             ReportJob.class,
             VerifyReplayJob.class,
             LineageJob.class,

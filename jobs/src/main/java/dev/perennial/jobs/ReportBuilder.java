@@ -63,6 +63,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 beside.comparisons(),
                 beside.savings(),
                 new Exposures(pipeline).ofExperiment(),
+                new TaskEvaluations(pipeline).ofExperiment(),
                 provenance(),
                 configuration);
     }
