@@ -76,10 +76,11 @@ class RecordReaderTest {
         Files.writeString(folder.resolve("deep.conf"), "include \"nowhere.conf\"\n");
         assertThat(including("include \"inner.conf\"").getInt("size")).isEqualTo(4);
         assertThat(including("include \"inner\"").getInt("size")).isEqualTo(4);
-        assertThat(including("a { include file(\"" + folder.resolve("inner.conf") + "\") }").getInt("a.size"))
+        assertThat(including("a { include file(\"" + folder.resolve("inner.conf") + "\") }")
+                        .getInt("a.size"))
                 .isEqualTo(4);
-        for (String include : List.of(
-                "include \"iner.conf\"", "a { include \"iner.conf\" }", "include file(\"iner.conf\")")) {
+        for (String include :
+                List.of("include \"iner.conf\"", "a { include \"iner.conf\" }", "include file(\"iner.conf\")")) {
             assertThatThrownBy(() -> including(include))
                     .hasMessageContaining("outer.conf' includes 'iner.conf'")
                     .isInstanceOfSatisfying(

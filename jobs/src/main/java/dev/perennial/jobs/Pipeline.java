@@ -158,7 +158,11 @@ final class Pipeline {
     }
 
     private Checkpoint imported(String name, ForeignFolder foreign) {
-        ModelImport plan = ModelImport.plan(name, new Path(Workspaces.qualified(foreign.folder())), store, experiment.tokenizer().engine());
+        ModelImport plan = ModelImport.plan(
+                name,
+                new Path(Workspaces.qualified(foreign.folder())),
+                store,
+                experiment.tokenizer().engine());
         if (spark != fingerprinting && store.standing(plan.recipe()).isEmpty()) {
             throw new NotStanding();
         }

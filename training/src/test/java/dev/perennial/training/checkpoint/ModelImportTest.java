@@ -97,7 +97,8 @@ class ModelImportTest {
     }
 
     private Checkpoint imported() {
-        return ModelImport.plan("foreign", hadoop(foreign), store, TokenizerEngine.AUTOMATIC).checkpoint(Progress.silent());
+        return ModelImport.plan("foreign", hadoop(foreign), store, TokenizerEngine.AUTOMATIC)
+                .checkpoint(Progress.silent());
     }
 
     private Path exported(FloatFormat format, long shardBytes) throws IOException {
@@ -163,7 +164,8 @@ class ModelImportTest {
         assertThat(exported.resolve("model-00001-of-00004.safetensors")).exists();
         assertThat(exported.resolve("model.safetensors.index.json")).exists();
         assertSame(foreign, exported);
-        Checkpoint again = ModelImport.plan("again", hadoop(exported), store, TokenizerEngine.AUTOMATIC).checkpoint(Progress.silent());
+        Checkpoint again = ModelImport.plan("again", hadoop(exported), store, TokenizerEngine.AUTOMATIC)
+                .checkpoint(Progress.silent());
         assertThat(again.hashes()).isEqualTo(imported().hashes());
     }
 
