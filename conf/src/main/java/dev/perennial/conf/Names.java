@@ -12,9 +12,14 @@ public final class Names {
 
     private Names() {}
 
-    /** {@code stepsPerRound}, {@code StepsPerRound} and {@code STEPS_PER_ROUND} are all {@code steps-per-round}. */
+    /** {@code stepsPerRound} and {@code StepsPerRound} are both {@code steps-per-round}. */
     public static String kebab(String name) {
-        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code ONE_MINUS_SQRT} is {@code one-minus-sqrt}, {@code ND4J} is {@code nd4j}: in a constant only an underscore parts words. */
+    public static String kebab(Enum<?> constant) {
+        return constant.name().replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
     /** The known name that a person most likely meant, when one is near enough. */

@@ -53,12 +53,12 @@ final class ScalarReader {
 
     private static Object constant(String text, Class<?> type) {
         for (Object constant : type.getEnumConstants()) {
-            if (Names.kebab(((Enum<?>) constant).name()).equals(text)) {
+            if (Names.kebab((Enum<?>) constant).equals(text)) {
                 return constant;
             }
         }
         List<String> known = Arrays.stream(type.getEnumConstants())
-                .map(constant -> Names.kebab(((Enum<?>) constant).name()))
+                .map(constant -> Names.kebab((Enum<?>) constant))
                 .toList();
         throw new PerennialException(
                 ErrorCode.CONFIGURATION, "Cannot choose '" + text + "'." + Names.suggestion(text, known));

@@ -6,14 +6,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NamesTest {
+    private enum Named {
+        ONE_MINUS_SQRT,
+        ND4J
+    }
+
     private static final List<String> KNOWN = List.of("tokens", "schedule", "steps-per-round", "batch");
 
     @Test
     void keysAreKebabCaseOfComponentsClassesAndConstants() {
-        assertThat(List.of("stepsPerRound", "StepsPerRound", "STEPS_PER_ROUND"))
-                .extracting(Names::kebab)
+        assertThat(List.of("stepsPerRound", "StepsPerRound"))
+                .extracting(name -> Names.kebab(name))
                 .containsOnly("steps-per-round");
         assertThat(Names.kebab("beta1")).isEqualTo("beta1");
+        assertThat(Names.kebab(Named.ONE_MINUS_SQRT)).isEqualTo("one-minus-sqrt");
+        assertThat(Names.kebab(Named.ND4J)).isEqualTo("nd4j");
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class Perennial {
     /** As experiments spell it. */
     private static TokenizerEngine engine(String text) {
         return Arrays.stream(TokenizerEngine.values())
-                .filter(engine -> Names.kebab(engine.name()).equals(text))
+                .filter(engine -> Names.kebab(engine).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new CommandLine.TypeConversionException(
                         "got '" + text + "', expected automatic, java or hugging-face"));

@@ -61,6 +61,6 @@ public enum TaskFormat {
 
     @Override
     public String toString() {
-        return Names.kebab(name());
+        return Names.kebab(this);
     }
 }

@@ -52,11 +52,12 @@ public final class CudaArchitectures {
         }
     }
 
-    /** Looks at this machine's GPUs, where ND4J's CUDA library is on the class path and the driver's tool is there to ask. */
+    /** Where ND4J's CUDA library is on the class path: that CUDA starts on this machine, and that its GPUs are served. */
     public static void check() {
         if (CudaArchitectures.class.getClassLoader().getResource(ND4J_CUDA) == null) {
             return;
         }
+        start("org.bytedeco.cuda.global.cudart");
         try {
             Process asked =
                     new ProcessBuilder("nvidia-smi", "--query-gpu=compute_cap", "--format=csv,noheader").start();
@@ -65,8 +66,22 @@ public final class CudaArchitectures {
                     .filter(line -> line.strip().matches("\\d+\\.\\d+"))
                     .toList());
         } catch (IOException e) {
-            // No driver, no GPU: ND4J says so itself.
+            // Nobody to ask: ND4J finds out.
             return;
+        }
+    }
+
+    /** Loads a class whose static code loads CUDA; where that fails ND4J would end with an error that names no cause. */
+    static void start(String library) {
+        try {
+            Class.forName(library);
+        } catch (LinkageError | ClassNotFoundException e) {
+            throw new PerennialException(
+                    ErrorCode.UNSUPPORTED,
+                    "Cannot start CUDA on this machine: " + e.getMessage()
+                            + ". A build with -Pcuda needs NVIDIA's driver and a GPU wherever it runs, the machine of Spark's driver"
+                            + " included. Build without -Pcuda to train on the processor.",
+                    e);
         }
     }
 }

@@ -14,6 +14,6 @@ public enum AttentionSpan {
     @JsonValue
     @Override
     public String toString() {
-        return Names.kebab(name());
+        return Names.kebab(this);
     }
 }

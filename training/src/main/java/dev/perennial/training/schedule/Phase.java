@@ -20,6 +20,6 @@ public enum Phase {
     @JsonValue
     @Override
     public String toString() {
-        return Names.kebab(name());
+        return Names.kebab(this);
     }
 }

@@ -64,6 +64,6 @@ public enum Transition {
     @JsonValue
     @Override
     public String toString() {
-        return Names.kebab(name());
+        return Names.kebab(this);
     }
 }

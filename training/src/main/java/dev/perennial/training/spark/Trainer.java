@@ -9,6 +9,7 @@ import dev.perennial.conf.Store;
 import dev.perennial.training.Master;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.kernel.CudaArchitectures;
 import dev.perennial.training.dl4j.ModelGraph;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
@@ -87,6 +88,7 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
     }
 
     private void execute(SparkSession spark, Store store, Path folder, Progress progress) throws IOException {
+        CudaArchitectures.check();
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         try (Progress.Task shown = progress.begin("train " + plan.name(), "tokens", counts().get("tokens"))) {
             RunProgress rounds = new RunProgress(plan, shown);

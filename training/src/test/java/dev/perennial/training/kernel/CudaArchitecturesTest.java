@@ -35,4 +35,21 @@ class CudaArchitecturesTest {
                 .hasMessageContaining("got compute capability 9.0")
                 .hasMessageContaining("V100, T4, A100");
     }
+
+    static final class WithoutDriver {
+        static {
+            if (true) {
+                throw new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file");
+            }
+        }
+    }
+
+    @Test
+    void aMachineWithoutADriverIsRefusedWithTheCause() {
+        assertThatThrownBy(() -> CudaArchitectures.start(WithoutDriver.class.getName()))
+                .isInstanceOfSatisfying(
+                        PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+                .hasMessageContaining("libcuda.so.1")
+                .hasMessageContaining("without -Pcuda");
+    }
 }
