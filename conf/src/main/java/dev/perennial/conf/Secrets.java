@@ -13,6 +13,7 @@ public final class Secrets {
     /** A regular expression for names of secrets, in any case. */
     public static final String NAME =
             "(?:secret|passw(?:or)?d|credential|access[._-]?key|session[._-]?token|private[._-]?key)";
+
     private static final Pattern NAMED = Pattern.compile(
             "(?i)(" + NAME + "[\\w.-]*[\"']?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s,;}\\])]+)");
     private static final Pattern IN_URL = Pattern.compile("(://)[^/@\\s\"]*:[^/@\\s\"]*(?=@)");

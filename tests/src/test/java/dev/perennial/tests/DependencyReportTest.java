@@ -18,7 +18,8 @@ class DependencyReportTest {
     void everyJarHasALicenceAndEveryPinAReason() throws IOException {
         String report = Files.readString(Launcher.ROOT.resolve("jobs/target/dependencies.txt"));
         String[] parts = report.split("Known conflicts", 2);
-        List<String> jars = parts[0].lines().filter(line -> line.startsWith("    ")).toList();
+        List<String> jars =
+                parts[0].lines().filter(line -> line.startsWith("    ")).toList();
         assertThat(jars).hasSizeGreaterThan(100).allMatch(line -> line.contains("   ("));
         assertThat(parts[1]).doesNotContain("ABSENT");
         String pom = Files.readString(Launcher.ROOT.resolve("pom.xml"));

@@ -35,7 +35,8 @@ class FaultTest {
     /** A worker that is lost for good, and a corrupt file that has to be named. */
     @Test
     void aLostWorkerAndACorruptStreamChangeNoByte() throws IOException, InterruptedException {
-        SplittableRandom random = new SplittableRandom(new Seed(9).named("faults").value());
+        SplittableRandom random =
+                new SplittableRandom(new Seed(9).named("faults").value());
         List<Fault> faults =
                 List.of(new Fault.KillWorker(random.nextInt(2)), new Fault.CorruptStream(Fault.Flip.drawn(random)));
         try (FaultyRuns runs = FaultyRuns.ofMiniature("faults-short")) {

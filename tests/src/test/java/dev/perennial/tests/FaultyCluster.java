@@ -105,8 +105,7 @@ final class FaultyCluster implements AutoCloseable {
     }
 
     private static Optional<Struck> corrupted(MiniatureRun run, String pattern, Fault.Flip flip) throws IOException {
-        return Corruption.of(run.workspace(), pattern, flip)
-                .map(done -> new Struck(Remedy.NONE, Optional.of(done)));
+        return Corruption.of(run.workspace(), pattern, flip).map(done -> new Struck(Remedy.NONE, Optional.of(done)));
     }
 
     private void start() throws IOException, InterruptedException {

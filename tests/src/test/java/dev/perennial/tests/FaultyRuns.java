@@ -127,8 +127,7 @@ final class FaultyRuns implements AutoCloseable {
                 return Optional.empty();
             }
             double when = (System.nanoTime() - began) / 1e9;
-            String place =
-                    struck.get().corruption().map(Corruption::toString).orElse(place(run.workspace()));
+            String place = struck.get().corruption().map(Corruption::toString).orElse(place(run.workspace()));
             boolean ended = driver.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
             driver.destroyForcibly().waitFor();
             struck.get().remedy().apply();
@@ -154,8 +153,8 @@ final class FaultyRuns implements AutoCloseable {
         String then = code == 0 ? "went on by itself" : "";
         String said = log;
         for (int attempt = 1; code != 0; attempt++) {
-            boolean killed = attempt == 1
-                    && (fault instanceof Fault.KillDriver || fault instanceof Fault.CorruptCheckpoint);
+            boolean killed =
+                    attempt == 1 && (fault instanceof Fault.KillDriver || fault instanceof Fault.CorruptCheckpoint);
             boolean explained = code == STOPPED_BY_DATA || code == STOPPED_BY_RESOURCES;
             then += killed ? "died" : "ended: " + error(said);
             if (!killed && (!explained || attempt > 2)) {
@@ -182,7 +181,9 @@ final class FaultyRuns implements AutoCloseable {
     }
 
     private String bytes(MiniatureRun run, Optional<Corruption> corruption, String then) throws IOException {
-        if (corruption.isPresent() && !then.contains("Removed") && Files.exists(corruption.get().file())) {
+        if (corruption.isPresent()
+                && !then.contains("Removed")
+                && Files.exists(corruption.get().file())) {
             // Nobody read it again; all the rest must be as it should.
             corruption.get().flip();
         }

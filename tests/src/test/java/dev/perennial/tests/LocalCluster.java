@@ -87,8 +87,7 @@ record LocalCluster(Path folder) {
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
     }
 
-    private Outcome script(Map<String, String> settings, String... arguments)
-            throws IOException, InterruptedException {
+    private Outcome script(Map<String, String> settings, String... arguments) throws IOException, InterruptedException {
         Map<String, String> environment = new TreeMap<>(settings);
         environment.put("LOCAL_CLUSTER", folder.toString());
         return Launcher.run(folder.resolve(arguments[0] + ".log"), environment, "local-cluster", arguments);

@@ -27,7 +27,11 @@ class WatchingTest {
     private static final String TRAINING = "metrics_perennial_driver_plugin_dev_perennial_training_spark_Telemetry_";
     private static final List<String> GAUGES = List.of("round", "loss", "tokens", "rate", "spread");
     private static final List<String> PAGES = List.of(
-            "metrics/prometheus/", "metrics/executors/prometheus/", "metrics/json/", "api/v1/applications", "environment/");
+            "metrics/prometheus/",
+            "metrics/executors/prometheus/",
+            "metrics/json/",
+            "api/v1/applications",
+            "environment/");
 
     @Test
     void metricsAreServedWhileARunGoesOnAndItsEventLogStays() throws IOException, InterruptedException {
@@ -38,7 +42,8 @@ class WatchingTest {
         environment.merge(
                 "PERENNIAL_JAVA",
                 " -Dspark.ui.port=" + port + " -Dspark.eventLog.dir=" + events + " -Dspark.eventLog.compress=false"
-                        + " -Dspark.hadoop.fs.example.secret.key=" + SECRET + " -Dspark.hadoop.example.passwd=" + SECRET,
+                        + " -Dspark.hadoop.fs.example.secret.key=" + SECRET + " -Dspark.hadoop.example.passwd="
+                        + SECRET,
                 String::concat);
         List<String> command = new ArrayList<>(List.of("--with", "watching"));
         command.addAll(List.of(run.command("train")));
@@ -53,7 +58,8 @@ class WatchingTest {
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
         assertThat(seen).containsOnlyKeys(PAGES);
         for (String gauge : GAUGES) {
-            assertThat(seen.get(PAGES.get(0))).containsPattern(Pattern.compile("(?m)^" + TRAINING + gauge + "_Value.* [0-9.]*[1-9]"));
+            assertThat(seen.get(PAGES.get(0)))
+                    .containsPattern(Pattern.compile("(?m)^" + TRAINING + gauge + "_Value.* [0-9.]*[1-9]"));
         }
         assertThat(seen.get(PAGES.get(1))).contains("metrics_executor_");
         assertThat(seen.get(PAGES.get(3))).contains("perennial");
@@ -70,7 +76,8 @@ class WatchingTest {
         for (String page : PAGES) {
             try {
                 HttpResponse<String> response = client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + page)).build(),
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + page))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
                 boolean empty = page.equals(PAGES.get(0)) && !response.body().matches("(?s).*spread_Value\\S* [0-9].*");
                 if (response.statusCode() == 200 && !empty) {

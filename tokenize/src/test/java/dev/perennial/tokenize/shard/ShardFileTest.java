@@ -118,7 +118,9 @@ class ShardFileTest {
             flipped[place] ^= (byte) (1 << random.nextInt(Byte.SIZE));
             Files.write(file, flipped);
             try {
-                assertThat(same(read("a.parquet"), documents(20))).as("bit at %d of %d", place, written.length).isTrue();
+                assertThat(same(read("a.parquet"), documents(20)))
+                        .as("bit at %d of %d", place, written.length)
+                        .isTrue();
             } catch (PerennialException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT);
                 assertThat(e).hasMessageContaining("a.parquet");

@@ -34,8 +34,8 @@ final class CheckpointFiles {
     private static final String PHASE = "_PHASE";
 
     /** What is compared before it is read; a vector's file is compared while it is. */
-    private static final List<String> TEXTS = List.of(
-            Checkpoint.STATE_FILE, Checkpoint.CONFIG_FILE, Checkpoint.LEDGER_FILE, Checkpoint.METRICS_FILE);
+    private static final List<String> TEXTS =
+            List.of(Checkpoint.STATE_FILE, Checkpoint.CONFIG_FILE, Checkpoint.LEDGER_FILE, Checkpoint.METRICS_FILE);
 
     private final Store store;
     private final Path folder;
@@ -100,7 +100,8 @@ final class CheckpointFiles {
 
     History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Path saved = roundFolder(round);
-        SavedHashes hashes = SavedHashes.read(store.readText(new Path(saved, COMPLETE)).orElse(""));
+        SavedHashes hashes =
+                SavedHashes.read(store.readText(new Path(saved, COMPLETE)).orElse(""));
         hashes.check(store, saved, TEXTS);
         return load(saved, hashes.sha256(), vectors, velocity);
     }

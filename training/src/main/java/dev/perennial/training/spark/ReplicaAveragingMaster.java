@@ -95,9 +95,11 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
         spark.setJobGroup(group, group, false);
         try (SlotWatch watch = new SlotWatch(spark, group, paths.getNumPartitions())) {
             try {
-                // The shuffle is there for its own sake: Spark starts a barrier stage again only where its output goes into
+                // The shuffle is there for its own sake: Spark starts a barrier stage again only where its output goes
+                // into
                 // one.
-                return Optional.of(JavaRDD.fromRDD(ranks, type).coalesce(1, true).collect());
+                return Optional.of(
+                        JavaRDD.fromRDD(ranks, type).coalesce(1, true).collect());
             } catch (Exception e) {
                 if (watch.cancelled()) {
                     return Optional.empty();
@@ -105,8 +107,7 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
                 // Spark's own exception is a checked one that Scala does not declare.
                 throw RunFailure.find(store, folder, e)
                         .map(RuntimeException.class::cast)
-                        .orElseGet(
-                                () -> new IllegalStateException("Spark gave up training '" + plan.name() + "'", e));
+                        .orElseGet(() -> new IllegalStateException("Spark gave up training '" + plan.name() + "'", e));
             }
         } finally {
             spark.clearJobGroup();
@@ -121,7 +122,8 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
         if (left == 0) {
             throw new PerennialException(
                     ErrorCode.OUT_OF_RESOURCES,
-                    "Cannot go on training '" + plan.name() + "': executors were lost and none came back, got 0 free for"
+                    "Cannot go on training '" + plan.name()
+                            + "': executors were lost and none came back, got 0 free for"
                             + " tasks, expected " + before.getNumPartitions()
                             + ". Start workers and run the same command again: it goes on from the last saved round.");
         }

@@ -47,8 +47,9 @@ record SavedHashes(Map<String, String> sha256) {
             if (!got.equals(expected)) {
                 throw new PerennialException(
                         ErrorCode.CORRUPT_ARTEFACT,
-                        "Cannot read '" + new Path(folder, file) + "': its bytes are not those that were saved, got SHA-256 "
-                                + got + ", expected " + expected + ". Remove its folder and run again.");
+                        "Cannot read '" + new Path(folder, file)
+                                + "': its bytes are not those that were saved, got SHA-256 " + got + ", expected "
+                                + expected + ". Remove its folder and run again.");
             }
         }
     }

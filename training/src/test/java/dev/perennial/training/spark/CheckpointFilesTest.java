@@ -88,7 +88,8 @@ class CheckpointFilesTest {
     void aStateOfAnotherRunIsRefusedWithWhatDiffers() throws IOException {
         files.save(vectors(1), Optional.empty(), history(1));
         // As an older round, whose hashes are not known.
-        store.writeText(new org.apache.hadoop.fs.Path(round(1).resolve("_COMPLETE").toUri()), "");
+        store.writeText(
+                new org.apache.hadoop.fs.Path(round(1).resolve("_COMPLETE").toUri()), "");
         Path state = round(1).resolve("training-state.json");
         String written = Files.readString(state);
         for (String[] change : new String[][] {
@@ -161,8 +162,8 @@ class CheckpointFilesTest {
             flipped[written.length - 2] ^= 1;
             Files.write(file, flipped);
             assertThatThrownBy(() -> files.load(1, vectors(0), Optional.empty()))
-                    .isInstanceOfSatisfying(PerennialException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.CORRUPT_ARTEFACT))
+                    .isInstanceOfSatisfying(
+                            PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT))
                     .hasMessageContaining(name);
             Files.write(file, written);
         }
