@@ -28,5 +28,5 @@ Known conflicts: the version that is taken, who asks for another, and why it is 
 <@conflict id="com.fasterxml.jackson.core:jackson-databind" asked="DL4J asks for 2.13.3" why="Spark's Scala module refuses any other minor version; DL4J has its own inside org.nd4j:jackson"/>
 <@conflict id="com.google.code.gson:gson" asked="DL4J asks for 2.8.0, Hive brings 2.2.4" why="DJL needs it; perennial.jar has it under dev.perennial.shaded"/>
 <@conflict id="org.slf4j:slf4j-api" asked="DL4J asks for 1.7.21" why="Spark logs through Log4j's binding for 2"/>
-<@conflict id="org.scala-lang:scala-library" asked="dl4j-spark asks for an older 2.12" why="Spark's"/>
+<@conflict id="org.scala-lang:scala-library" asked="dl4j-spark asks for 2.12.14" why="Spark's"/>
 <@conflict id="org.deeplearning4j:dl4j-spark_2.12" asked="there is no 1.0.0-M2.1 of it, unlike of all else of DL4J's" why="M2 runs with the rest at M2.1; the training tests say so"/>
