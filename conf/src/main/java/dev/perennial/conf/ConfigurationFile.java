@@ -20,8 +20,10 @@ public final class ConfigurationFile {
                             + "'. Start from a copy of conf/experiments/quickstart.conf.");
         }
         try {
+            // Without a folder in its name the library looks for no include, and is silent about it.
+            File located = file.getParentFile() == null ? new File(".", file.getPath()) : file;
             Config written =
-                    ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false));
+                    ConfigFactory.parseFile(located, ConfigParseOptions.defaults().setAllowMissing(false));
             return overrides(overrides).withFallback(written).resolve();
         } catch (ConfigException e) {
             throw new PerennialException(
