@@ -20,10 +20,9 @@ public final class ConfigurationFile {
                             + "'. Start from a copy of conf/experiments/quickstart.conf.");
         }
         try {
-            // Without a folder in its name the library looks for no include, and is silent about it.
-            File located = file.getParentFile() == null ? new File(".", file.getPath()) : file;
-            Config written =
-                    ConfigFactory.parseFile(located, ConfigParseOptions.defaults().setAllowMissing(false));
+            ConfigParseOptions options =
+                    ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncludes(file));
+            Config written = ConfigFactory.parseFile(file, options);
             return overrides(overrides).withFallback(written).resolve();
         } catch (ConfigException e) {
             throw new PerennialException(

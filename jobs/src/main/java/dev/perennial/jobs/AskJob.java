@@ -105,6 +105,7 @@ public final class AskJob implements Callable<Integer> {
         return store.manifest(folder)
                 .map(manifest -> Checkpoint.open(store, folder, manifest))
                 .orElseGet(() ->
-                        ModelImport.plan(folder.getName(), folder, store).checkpoint(terminal));
+                        ModelImport.plan(folder.getName(), folder, store, TokenizerEngine.AUTOMATIC)
+                        .checkpoint(terminal));
     }
 }

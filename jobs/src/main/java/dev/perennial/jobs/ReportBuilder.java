@@ -52,8 +52,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 CodeVersion.current(),
                 oldDistribution(),
                 pipeline.distributions().stream()
-                        .map(name -> new DistributionColumn(
-                                name, experiment.corpora().get(name).title()))
+                        .map(name -> new DistributionColumn(name, experiment.title(name)))
                         .toList(),
                 runs,
                 losses.stream().map(ReportBuilder::figures).toList(),

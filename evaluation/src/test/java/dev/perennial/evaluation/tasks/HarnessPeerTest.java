@@ -13,6 +13,7 @@ import dev.perennial.conf.Store;
 import dev.perennial.evaluation.Candidate;
 import dev.perennial.evaluation.Scorer;
 import dev.perennial.tokenize.Tokenizer;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.HuggingFaceConfig;
 import dev.perennial.training.checkpoint.ModelImport;
@@ -89,7 +90,8 @@ class HarnessPeerTest {
         Map<String, Task> tasks = tasks(files);
         JsonNode peer = peer(model, files);
         Store store = new Store(folder.resolve("workspace").toUri().toString(), ExampleTasks.HADOOP);
-        Checkpoint checkpoint = ModelImport.plan("m", new org.apache.hadoop.fs.Path(model.toUri()), store)
+        Checkpoint checkpoint = ModelImport.plan(
+                        "m", new org.apache.hadoop.fs.Path(model.toUri()), store, TokenizerEngine.JAVA)
                 .checkpoint(Progress.silent());
         Tokenizer tokenizer = Tokenizer.read(ExampleTasks.tokenizer());
         try (Scorer scorer = Scorer.load(new Candidate.Single(checkpoint), ExampleTasks.HADOOP, Backend.CPU)) {
