@@ -37,7 +37,11 @@ public final class AskJob implements Callable<Integer> {
             description = "a checkpoint, or a Hugging Face GPT-NeoX folder, such as Pythia's")
     List<String> folders;
 
-    @Option(names = "--tasks", required = true, paramLabel = "FILE", description = "tasks { NAME { format, files, ... } }")
+    @Option(
+            names = "--tasks",
+            required = true,
+            paramLabel = "FILE",
+            description = "tasks { NAME { format, files, ... } }")
     File file;
 
     @Option(names = "--set", paramLabel = "path=value", description = "sets a value over the file's; may be repeated")
@@ -46,7 +50,10 @@ public final class AskJob implements Callable<Integer> {
     @Option(names = "--workspace", required = true, paramLabel = "FOLDER", description = "where artefacts go")
     String workspace;
 
-    @Option(names = "--batch", paramLabel = "N", description = "sequences computed at once; ${DEFAULT-VALUE} if not told")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "sequences computed at once; ${DEFAULT-VALUE} if not told")
     int batch = 16;
 
     @Option(names = "--dry-run", description = "reads the tasks and stops")
@@ -77,7 +84,8 @@ public final class AskJob implements Callable<Integer> {
                 Sessions sessions = new Sessions("perennial ask")) {
             List<Pair> pairs = new ArrayList<>();
             for (String folder : folders) {
-                Candidate model = new Candidate.Single(checkpoint(new Path(Workspaces.qualified(folder)), store, terminal));
+                Candidate model =
+                        new Candidate.Single(checkpoint(new Path(Workspaces.qualified(folder)), store, terminal));
                 tasks.forEach(task -> pairs.add(new Pair(model, task)));
             }
             List<TaskFigures> figures = new TaskEvaluation(store, batch, TokenizerEngine.AUTOMATIC, Backend.CPU)
@@ -104,8 +112,7 @@ public final class AskJob implements Callable<Integer> {
     private static Checkpoint checkpoint(Path folder, Store store, Terminal terminal) {
         return store.manifest(folder)
                 .map(manifest -> Checkpoint.open(store, folder, manifest))
-                .orElseGet(() ->
-                        ModelImport.plan(folder.getName(), folder, store, TokenizerEngine.AUTOMATIC)
+                .orElseGet(() -> ModelImport.plan(folder.getName(), folder, store, TokenizerEngine.AUTOMATIC)
                         .checkpoint(terminal));
     }
 }

@@ -58,7 +58,15 @@ class AskJobTest {
                 Map.of("acc", new Figure(0.3, Optional.of(0.0145))),
                 Map.of());
         TaskFigures words = new TaskFigures(
-                "P", "words", "text", 0, 1, 0, Optional.empty(), Map.of("bits_per_byte", new Figure(2, Optional.empty())), Map.of());
+                "P",
+                "words",
+                "text",
+                0,
+                1,
+                0,
+                Optional.empty(),
+                Map.of("bits_per_byte", new Figure(2, Optional.empty())),
+                Map.of());
         assertThat(TaskTable.of(List.of(words, arc)))
                 .contains("0.3000 ± 0.0145", "1,000", "0.2500", "2.0000", "bits_per_byte")
                 .doesNotContain("acc_norm");

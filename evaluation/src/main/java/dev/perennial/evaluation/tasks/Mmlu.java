@@ -18,7 +18,11 @@ final class Mmlu {
         }
         if (row.has("choices")) {
             String subject = row.has(SUBJECT) ? row.text(SUBJECT) : "";
-            return asked(row, row.text("question"), row.texts("choices"), row.answer("answer", ANSWERS) % Prompts.FOUR.size())
+            return asked(
+                            row,
+                            row.text("question"),
+                            row.texts("choices"),
+                            row.answer("answer", ANSWERS) % Prompts.FOUR.size())
                     .of(subject, described(subject));
         }
         String question = row.text(row.has("instruction") ? "instruction" : "question");
