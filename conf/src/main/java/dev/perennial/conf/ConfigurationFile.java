@@ -22,7 +22,9 @@ public final class ConfigurationFile {
         try {
             ConfigParseOptions options =
                     ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncludes(file));
-            Config written = ConfigFactory.parseFile(file, options);
+            // Of a name without a folder the library does not know where an include counts from.
+            File located = file.getParentFile() == null ? new File(".", file.getPath()) : file;
+            Config written = ConfigFactory.parseFile(located, options);
             return overrides(overrides).withFallback(written).resolve();
         } catch (ConfigException e) {
             throw new PerennialException(

@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             TrainJob.class,
             EvaluateJob.class,
             EvaluateTasksJob.class,
+            AskJob.class,
             ReportJob.class,
             VerifyReplayJob.class,
             LineageJob.class,

@@ -7,6 +7,8 @@ final class Mmlu {
     /** The field in which a row without one is told its subject. */
     static final String SUBJECT = "subject";
 
+    private static final List<String> ANSWERS = List.of("A", "B", "C", "D", "0", "1", "2", "3");
+
     private Mmlu() {}
 
     static Prompt prompt(TaskRow row) {
@@ -15,13 +17,12 @@ final class Mmlu {
                     .of(row.has("Subject") ? row.text("Subject") : "", "");
         }
         if (row.has("choices")) {
-            boolean numbered = Prompts.PLACES.contains(row.text("answer"));
             String subject = row.has(SUBJECT) ? row.text(SUBJECT) : "";
             return asked(
                             row,
                             row.text("question"),
                             row.texts("choices"),
-                            row.answer("answer", numbered ? Prompts.PLACES : Prompts.FOUR))
+                            row.answer("answer", ANSWERS) % Prompts.FOUR.size())
                     .of(subject, described(subject));
         }
         String question = row.text(row.has("instruction") ? "instruction" : "question");

@@ -2,7 +2,7 @@ package dev.perennial.evaluation.tasks;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * A row as it is put to a model, before any examples.
@@ -46,8 +46,8 @@ record Prompt(
     Question after(List<Prompt> examples, TaskFormat.Kind kind) {
         StringBuilder before = new StringBuilder(description);
         examples.forEach(each -> before.append(each.example()).append("\n\n"));
-        List<Request> requests = Stream.iterate(0, i -> i < contexts.size(), i -> i + 1)
-                .map(i -> new Request(before + contexts.get(i), continuations.get(i)))
+        List<Request> requests = IntStream.range(0, contexts.size())
+                .mapToObj(i -> new Request(before + contexts.get(i), continuations.get(i)))
                 .toList();
         return kind == TaskFormat.Kind.CLOZE
                 ? new Question.Cloze(place, requests.get(0))

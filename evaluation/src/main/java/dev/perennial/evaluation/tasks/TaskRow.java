@@ -56,9 +56,12 @@ record TaskRow(String place, JsonNode fields, String suffix) {
         return find(field).isArray();
     }
 
-    /** The place of an answer among the names it may have; a truth value counts as 0 or 1. */
+    /** The place of an answer among the names it may have; a truth value counts as 0 or 1. Answers are never translated. */
     int answer(String field, List<String> names) {
-        JsonNode node = field(field);
+        JsonNode node = fields.path(field);
+        if (node.isMissingNode() || node.isNull()) {
+            throw missing(field);
+        }
         String answer = node.isBoolean() ? (node.booleanValue() ? "1" : "0") : node.asText();
         int at = names.indexOf(PythonText.strip(answer));
         if (at < 0) {
@@ -75,11 +78,15 @@ record TaskRow(String place, JsonNode fields, String suffix) {
 
     private JsonNode field(String name) {
         if (!has(name)) {
-            List<String> names = new ArrayList<>();
-            fields.fieldNames().forEachRemaining(names::add);
-            throw refused("it has no field '" + name + "'", String.join(", ", names), "a row of the task's format");
+            throw missing(name);
         }
         return find(name);
+    }
+
+    private PerennialException missing(String name) {
+        List<String> names = new ArrayList<>();
+        fields.fieldNames().forEachRemaining(names::add);
+        return refused("it has no field '" + name + "'", String.join(", ", names), "a row of the task's format");
     }
 
     private JsonNode find(String name) {

@@ -27,7 +27,7 @@ class ReportBrowserTest {
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
         assertThat(count(elements, "<svg ")).isEqualTo(3);
-        assertThat(count(elements, "<caption")).isEqualTo(12);
+        assertThat(count(elements, "<caption")).isEqualTo(14);
         assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
@@ -42,6 +42,7 @@ class ReportBrowserTest {
                         "[\u2212" + "0.210, \u2212" + "0.190]");
         assertThat(section(elements, "exposure"))
                 .contains("seen, and replayed, in the stream of", "never seen (validation)", "+0.100");
+        assertThat(section(elements, "tasks")).contains(">31.0 \u00B1 1.4 %<", ">25.0 %<", ">anatomy<", "By subject");
         assertThat(section(elements, "cost")).contains(">67 %<", "Union from scratch, measured");
         assertThat(section(elements, "corpora")).contains("Rejected: malformed json", "German", "4,180,000");
         assertThat(section(elements, "mixture")).contains(">exact<", ">differs<");

@@ -191,6 +191,21 @@ class TaskTest {
     }
 
     @Test
+    void leoLmsAnswersAreTheOriginals() throws IOException {
+        Path file = ExampleTasks.write(
+                folder,
+                "leo.jsonl",
+                "{\"question\": \"Where?\", \"question_de\": \"Wo?\", \"choices\": [\"a\", \"b\", \"c\", \"d\"], \"choices_de\":"
+                        + " [\"e\", \"f\", \"g\", \"h\"], \"answer\": 2, \"answer_de\": \"{}\", \"subject\": \"us_foreign_policy\"}");
+        Task task = ExampleTasks.read(
+                new TaskSource(TaskFormat.MMLU, List.of("*"), List.of(), 0, List.of(), List.of(), "_de", 0), file);
+        assertThat(contexts(task, 0).get(0))
+                .startsWith("The following are multiple choice questions (with answers) about us foreign policy.")
+                .endsWith("\n\nWo?\nA. e\nB. f\nC. g\nD. h\nAnswer:");
+        assertThat(golds(task)).containsExactly(2);
+    }
+
+    @Test
     void lambadaAsksForTheLastWord() throws IOException {
         Task task = read(TaskFormat.LAMBADA, "l.jsonl", ExampleTasks.LAMBADA);
         assertThat(((Question.Cloze) task.questions().get(0)).request())
