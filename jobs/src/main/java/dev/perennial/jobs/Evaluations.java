@@ -11,7 +11,9 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
 
 /** The losses of an experiment: of every stage's checkpoint, and of what is made of several, on every distribution. */
 record Evaluations(Pipeline pipeline) {
@@ -49,6 +51,15 @@ record Evaluations(Pipeline pipeline) {
         return IntStream.range(0, pairs.size())
                 .mapToObj(at -> new EvaluatedLoss(
                         losses.get(at), before.get(at).map(pair -> evaluation.change(pairs.get(at), pair))))
+                .toList();
+    }
+
+    /** A state that a stage saved on the way, on every distribution; it is held against nothing. */
+    List<EvaluatedLoss> losses(Checkpoint state, Supplier<SparkSession> spark) {
+        List<Pair> pairs =
+                distributions().stream().map(corpus -> new Pair(state, corpus)).toList();
+        return evaluation().evaluate(pairs, spark, pipeline.progress()).stream()
+                .map(loss -> new EvaluatedLoss(loss, Optional.empty()))
                 .toList();
     }
 

@@ -44,16 +44,36 @@ final class Pipeline {
     private final Store store;
     private final Supplier<SparkSession> spark;
     private final Progress progress;
+    private final boolean makes;
     private Tokenizer tokenizer;
     private final Map<String, Corpus> corpora = new TreeMap<>();
     private final Map<String, TokenStream> streams = new TreeMap<>();
     private final Map<String, Checkpoint> checkpoints = new TreeMap<>();
 
     Pipeline(Experiment experiment, Store store, Supplier<SparkSession> spark, Progress progress) {
+        this(experiment, store, spark, progress, true);
+    }
+
+    private Pipeline(
+            Experiment experiment, Store store, Supplier<SparkSession> spark, Progress progress, boolean makes) {
         this.experiment = experiment;
         this.store = store;
         this.spark = spark;
         this.progress = progress;
+        this.makes = makes;
+    }
+
+    /** The artefacts that another run makes: what does not stand yet is {@link NotStanding}, and nothing is made. */
+    static Pipeline ofStanding(Experiment experiment, Store store) {
+        Supplier<SparkSession> nothing = () -> {
+            throw new NotStanding();
+        };
+        return new Pipeline(experiment, store, nothing, Progress.silent(), false);
+    }
+
+    /** What was asked for has not been made yet. */
+    static final class NotStanding extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     Experiment experiment() {
@@ -107,8 +127,11 @@ final class Pipeline {
     }
 
     private Checkpoint imported(String name, ForeignFolder foreign) {
-        return ModelImport.plan(name, new Path(Workspaces.qualified(foreign.folder())), store)
-                .checkpoint(progress);
+        ModelImport plan = ModelImport.plan(name, new Path(Workspaces.qualified(foreign.folder())), store);
+        if (!makes && store.standing(plan.recipe()).isEmpty()) {
+            throw new NotStanding();
+        }
+        return plan.checkpoint(progress);
     }
 
     private Checkpoint trainedWhole(String name) {
@@ -155,7 +178,8 @@ final class Pipeline {
                 .orElse(null);
     }
 
-    private Optional<BranchPoint> point(Stage stage) {
+    /** Where a stage leaves another on its way. */
+    Optional<BranchPoint> point(Stage stage) {
         return stage.at().map(at -> {
             String parent = stage.parent().orElseThrow();
             return BranchPoint.of(
@@ -174,8 +198,15 @@ final class Pipeline {
 
     /** The checkpoint of a stage if it stands; nothing is trained. */
     Optional<Checkpoint> trained(String stage) {
-        Recipe recipe = new Trainer(trainingPlan(stage), tokenizer().json()).recipe();
+        Recipe recipe = trainer(stage).recipe();
         return store.standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
+    }
+
+    /** The run of a stage from its beginning to its end. */
+    Trainer trainer(String stage) {
+        return new Trainer(
+                trainingPlan(known("stage", stage, experiment.stages())),
+                tokenizer().json());
     }
 
     List<String> stages() {
@@ -237,6 +268,7 @@ final class Pipeline {
                 experiment.training().onSpike(),
                 experiment.training().checkpointEvery(),
                 experiment.training().keepLast(),
+                experiment.training().keepEvery(),
                 experiment.training().keepPhaseEnds(),
                 experiment.seed(),
                 experiment.training().backend(),

@@ -119,6 +119,7 @@ final class RoundBenchmark {
                 SpikeRule.of(SpikeRule.Reaction.STOP),
                 1000,
                 1,
+                0,
                 false,
                 Seed.of(1),
                 Backend.CPU,

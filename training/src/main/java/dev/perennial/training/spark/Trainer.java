@@ -7,6 +7,7 @@ import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Store;
 import dev.perennial.training.Master;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.dl4j.ModelGraph;
@@ -71,6 +72,26 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                         plan.seed(),
                         plan.backend(),
                         plan.part().stop()));
+    }
+
+    /**
+     * The state that this run saves after so many rounds, as the checkpoint that a branch there would be: the bytes are the same, and so is
+     * the fingerprint. Whether it stands is another question.
+     *
+     * @param folder where it is saved
+     */
+    public Checkpoint state(Path folder, long rounds) {
+        long tokens = plan.stage().consumed(rounds) * plan.model().context();
+        TrainingPlan part = plan.partly(plan.name() + "-at-" + tokens, new RunPart(rounds, null));
+        return new Checkpoint(
+                part.name(),
+                folder.toString(),
+                new Trainer(part, tokenizerJson).recipe().fingerprint(),
+                plan.tokenizer(),
+                plan.model(),
+                plan.masking().attention(),
+                plan.endOfText(),
+                Map.of());
     }
 
     public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {
