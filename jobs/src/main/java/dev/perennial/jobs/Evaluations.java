@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 /** The losses of an experiment: of every stage's checkpoint, and of what is made of several, on every distribution. */
 record Evaluations(Pipeline pipeline) {
 
-    /** Stages in their order, each against its parent, which comes before it if it is imported or a branch point; then combinations, each against the last of their members. */
+    /** Stages in their order, each against its parent, which comes before it if it is imported or a branch point; then combinations, each against the finished model of their last member. */
     List<EvaluatedLoss> losses() {
         // All streams first: too little data shows in a minute then, and not after the first model is trained.
         pipeline.stages().forEach(pipeline::stream);
@@ -38,12 +38,13 @@ record Evaluations(Pipeline pipeline) {
             }
         }
         pipeline.experiment().evaluate().models().forEach((name, combination) -> {
-            List<Checkpoint> members =
-                    combination.members().stream().map(pipeline::checkpoint).toList();
-            Candidate candidate = combination.of(name, members);
+            Candidate candidate = combination.of(name, pipeline);
+            List<Member> members = combination.members();
+            Checkpoint last =
+                    pipeline.checkpoint(members.get(members.size() - 1).of());
             for (Corpus corpus : distributions()) {
                 pairs.add(new Pair(candidate, corpus));
-                before.add(Optional.of(new Pair(members.get(members.size() - 1), corpus)));
+                before.add(Optional.of(new Pair(last, corpus)));
             }
         });
         LossEvaluation evaluation = evaluation();

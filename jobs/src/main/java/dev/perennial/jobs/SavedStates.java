@@ -1,15 +1,18 @@
 package dev.perennial.jobs;
 
 import dev.perennial.conf.Store;
+import dev.perennial.conf.Tokens;
 import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.SavedRounds;
+import dev.perennial.training.schedule.Phase;
 import dev.perennial.training.spark.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.apache.hadoop.fs.Path;
 
 /** The states that a stage's run saved on the way, as models. They stand because the run kept them; none is made. */
@@ -19,17 +22,40 @@ record SavedStates(Pipeline pipeline) {
     List<Checkpoint> standing(String stage, long every) {
         Trainer run = pipeline.trainer(stage);
         TrainingPlan plan = run.plan();
+        return List.copyOf(states(
+                        run,
+                        rounds -> plan.isEvery(every, rounds - 1)
+                                || plan.phaseEndedBy(rounds - 1).isPresent())
+                .values());
+    }
+
+    /** Those whose last step was in a phase, and the finished model if its was. */
+    List<Checkpoint> inPhase(String stage, Phase phase) {
+        Trainer run = pipeline.trainer(stage);
+        TrainingPlan plan = run.plan();
+        LongPredicate isInPhase = rounds -> phase
+                == plan.schedule()
+                        .phase(
+                                new Tokens(plan.stage().consumed(rounds)
+                                        * plan.model().context()),
+                                plan.stageTokens());
+        Map<Long, Checkpoint> states = states(run, isInPhase);
+        if (isInPhase.test(plan.end())) {
+            states.put(plan.end(), pipeline.checkpoint(stage));
+        }
+        return List.copyOf(states.values());
+    }
+
+    /** By the rounds that were over. */
+    private Map<Long, Checkpoint> states(Trainer run, LongPredicate isWanted) {
         Map<Long, Checkpoint> states = new TreeMap<>();
         for (Path folder : folders(run)) {
             SavedRounds saved = new SavedRounds(pipeline.store(), folder);
-            for (long rounds : saved.whole()) {
-                if (plan.isEvery(every, rounds - 1)
-                        || plan.phaseEndedBy(rounds - 1).isPresent()) {
-                    states.putIfAbsent(rounds, run.state(saved.folder(rounds), rounds));
-                }
-            }
+            saved.whole().stream()
+                    .filter(isWanted::test)
+                    .forEach(rounds -> states.putIfAbsent(rounds, run.state(saved.folder(rounds), rounds)));
         }
-        return List.copyOf(states.values());
+        return states;
     }
 
     /** Where a run saves: below its own folder, and below those of its parts that end where others branch off. */
