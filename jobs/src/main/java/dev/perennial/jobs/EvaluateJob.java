@@ -3,6 +3,7 @@ package dev.perennial.jobs;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Progress;
 import dev.perennial.conf.Store;
 import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.Interval;
@@ -109,7 +110,8 @@ public final class EvaluateJob extends ExperimentJob {
                     "Cannot evaluate on the way: --every does not fit, got " + count + ", expected at least 1.");
         }
         if (follow) {
-            Pipeline standing = Pipeline.ofStanding(pipeline.experiment(), pipeline.store());
+            Pipeline standing = Pipeline.looking(
+                    pipeline.experiment(), pipeline.store(), pipeline::spark, Progress.silent());
             new Following(standing, pipeline::spark, count, terminal, loss -> show(loss, terminal)).follow(stages);
             return;
         }

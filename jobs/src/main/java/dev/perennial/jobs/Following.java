@@ -75,7 +75,7 @@ final class Following {
                 }
             }
             return isTrained;
-        } catch (Pipeline.NotStanding e) {
+        } catch (NotStanding e) {
             return false;
         }
     }
@@ -96,7 +96,7 @@ final class Following {
     private String missing(List<String> open) {
         List<String> missing = new ArrayList<>();
         open.stream()
-                .filter(stage -> !stands(() -> standing.trained(stage).orElseThrow(Pipeline.NotStanding::new)))
+                .filter(stage -> !stands(() -> standing.trained(stage).orElseThrow(NotStanding::new)))
                 .forEach(stage -> missing.add("the model of " + stage));
         standing.distributions().stream()
                 .filter(name -> !stands(() -> standing.corpus(name)))
@@ -108,7 +108,7 @@ final class Following {
         try {
             artefact.get();
             return true;
-        } catch (Pipeline.NotStanding e) {
+        } catch (NotStanding e) {
             return false;
         }
     }

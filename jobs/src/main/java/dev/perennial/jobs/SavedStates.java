@@ -53,7 +53,7 @@ record SavedStates(Pipeline pipeline) {
             SavedRounds saved = new SavedRounds(pipeline.store(), folder);
             saved.whole().stream()
                     .filter(isWanted::test)
-                    .forEach(rounds -> states.putIfAbsent(rounds, run.state(saved.folder(rounds), rounds)));
+                    .forEach(rounds -> states.putIfAbsent(rounds, run.state(saved, rounds)));
         }
         return states;
     }

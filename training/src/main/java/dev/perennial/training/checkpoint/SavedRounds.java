@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -32,12 +33,17 @@ public record SavedRounds(Store store, Path run) {
     }
 
     public boolean isWhole(Path folder) {
-        return store.readText(new Path(folder, COMPLETE)).isPresent();
+        return marker(folder).isPresent();
+    }
+
+    /** What the marker says of a state, if it stands. */
+    public Optional<String> marker(Path folder) {
+        return store.readText(new Path(folder, COMPLETE));
     }
 
     /** Written when all else of a state is. */
-    public void complete(Path folder) {
-        store.writeText(new Path(folder, COMPLETE), "");
+    public void complete(Path folder, String text) {
+        store.writeText(new Path(folder, COMPLETE), text);
     }
 
     /** All of them in their order, whole or not. */

@@ -20,11 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
 /** Writes and reads the states of a run below its folder: {@code rounds/round-00000012/}, each whole or not there. */
 final class CheckpointFiles {
     private static final String PHASE = "_PHASE";
+
+    /** What is compared before it is read; a vector's file is compared while it is. */
+    private static final List<String> TEXTS =
+            List.of(Checkpoint.STATE_FILE, Checkpoint.CONFIG_FILE, Checkpoint.LEDGER_FILE, Checkpoint.METRICS_FILE);
 
     private final Store store;
     private final Path folder;
@@ -47,12 +52,12 @@ final class CheckpointFiles {
     void save(StateVectors vectors, Optional<ByteBuffer> velocity, History history) throws IOException {
         Path round = rounds.folder(history.state().round());
         store.delete(round);
-        write(round, vectors, velocity, history);
+        SavedHashes hashes = write(round, vectors, velocity, history);
         Optional<Phase> ended = plan.phaseEndedBy(history.state().round() - 1);
         if (ended.isPresent()) {
             store.writeText(new Path(round, PHASE), ended.get() + "\n");
         }
-        rounds.complete(round);
+        rounds.complete(round, hashes.text());
         List<Path> passing = new ArrayList<>(rounds.folders());
         passing.removeIf(each -> isNamed(each) || isKept(each));
         for (Path older : passing.subList(0, Math.max(0, passing.size() - plan.keepLast()))) {
@@ -87,7 +92,11 @@ final class CheckpointFiles {
     }
 
     History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
-        return load(rounds.folder(round), Map.of(), vectors, velocity);
+        Path saved = rounds.folder(round);
+        SavedHashes hashes =
+                SavedHashes.read(rounds.marker(saved).orElse(""));
+        hashes.check(store, saved, TEXTS);
+        return load(saved, hashes.sha256(), vectors, velocity);
     }
 
     /** The end of an earlier part of the run, as a state to go on from. */
@@ -197,21 +206,34 @@ final class CheckpointFiles {
         return sections;
     }
 
-    private void write(Path into, StateVectors vectors, Optional<ByteBuffer> velocity, History history)
+    private SavedHashes write(Path into, StateVectors vectors, Optional<ByteBuffer> velocity, History history)
             throws IOException {
-        Safetensors.write(
-                new Path(into, Checkpoint.MODEL_FILE),
-                store.hadoop(),
-                layout,
-                List.of(new Section("", vectors.parameters())));
-        Safetensors.write(
-                new Path(into, Checkpoint.OPTIMIZER_FILE), store.hadoop(), layout, optimizer(vectors, velocity));
-        store.writeText(
-                new Path(into, Checkpoint.CONFIG_FILE), HuggingFaceConfig.write(plan.model(), plan.endOfText()));
-        store.writeText(new Path(into, Checkpoint.STATE_FILE), Json.pretty(history.state()));
+        Map<String, String> hashes = new TreeMap<>();
+        hashes.put(
+                Checkpoint.MODEL_FILE,
+                Safetensors.write(
+                        new Path(into, Checkpoint.MODEL_FILE),
+                        store.hadoop(),
+                        layout,
+                        List.of(new Section("", vectors.parameters()))));
+        hashes.put(
+                Checkpoint.OPTIMIZER_FILE,
+                Safetensors.write(
+                        new Path(into, Checkpoint.OPTIMIZER_FILE),
+                        store.hadoop(),
+                        layout,
+                        optimizer(vectors, velocity)));
+        Map<String, String> texts = new TreeMap<>();
+        texts.put(Checkpoint.CONFIG_FILE, HuggingFaceConfig.write(plan.model(), plan.endOfText()));
+        texts.put(Checkpoint.STATE_FILE, Json.pretty(history.state()));
+        texts.put(Checkpoint.LEDGER_FILE, joined(history.ledger()));
+        texts.put(Checkpoint.METRICS_FILE, joined(history.metrics()));
+        texts.forEach((name, text) -> {
+            store.writeText(new Path(into, name), text);
+            hashes.put(name, SavedHashes.of(text));
+        });
         store.writeText(new Path(into, Checkpoint.TIMING_FILE), Json.pretty(history.timing()));
-        store.writeText(new Path(into, Checkpoint.LEDGER_FILE), joined(history.ledger()));
-        store.writeText(new Path(into, Checkpoint.METRICS_FILE), joined(history.metrics()));
+        return new SavedHashes(hashes);
     }
 
     private List<String> lines(Path file) {

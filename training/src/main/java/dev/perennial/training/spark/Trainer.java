@@ -10,6 +10,7 @@ import dev.perennial.training.Master;
 import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.checkpoint.SavedRounds;
 import dev.perennial.training.dl4j.ModelGraph;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
@@ -78,20 +79,21 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
      * The state that this run saves after so many rounds, as the checkpoint that a branch there would be: the bytes are the same, and so is
      * the fingerprint. Whether it stands is another question.
      *
-     * @param folder where it is saved
+     * @param saved where it is, or would be
      */
-    public Checkpoint state(Path folder, long rounds) {
+    public Checkpoint state(SavedRounds saved, long rounds) {
         long tokens = plan.stage().consumed(rounds) * plan.model().context();
         TrainingPlan part = plan.partly(plan.name() + "-at-" + tokens, new RunPart(rounds, null));
         return new Checkpoint(
                 part.name(),
-                folder.toString(),
+                saved.folder(rounds).toString(),
                 new Trainer(part, tokenizerJson).recipe().fingerprint(),
                 plan.tokenizer(),
                 plan.model(),
                 plan.masking().attention(),
                 plan.endOfText(),
-                Map.of());
+                SavedHashes.read(saved.marker(saved.folder(rounds)).orElse(""))
+                        .sha256());
     }
 
     public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {

@@ -368,7 +368,7 @@ class TrainerTest {
         Checkpoint whole = train(plan, "kept");
         SavedRounds saved = new SavedRounds(store("kept"), new org.apache.hadoop.fs.Path(whole.folder()));
         assertThat(saved.whole()).containsExactly(2L, 4L);
-        Checkpoint state = new Trainer(plan, TOKENIZER).state(saved.folder(4), 4);
+        Checkpoint state = new Trainer(plan, TOKENIZER).state(saved, 4);
         Checkpoint branch = train(plan.partly("tiny-at-384", new RunPart(4L, null)), "branch");
         assertThat(state.name()).isEqualTo(branch.name());
         assertThat(state.fingerprint()).isEqualTo(branch.fingerprint());
