@@ -110,8 +110,8 @@ public final class EvaluateJob extends ExperimentJob {
                     "Cannot evaluate on the way: --every does not fit, got " + count + ", expected at least 1.");
         }
         if (follow) {
-            Pipeline standing = Pipeline.looking(
-                    pipeline.experiment(), pipeline.store(), pipeline::spark, Progress.silent());
+            Pipeline standing =
+                    Pipeline.looking(pipeline.experiment(), pipeline.store(), pipeline::spark, Progress.silent());
             new Following(standing, pipeline::spark, count, terminal, loss -> show(loss, terminal)).follow(stages);
             return;
         }

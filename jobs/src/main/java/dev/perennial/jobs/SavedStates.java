@@ -11,6 +11,7 @@ import dev.perennial.training.spark.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.fs.Path;
@@ -44,6 +45,18 @@ record SavedStates(Pipeline pipeline) {
             states.put(plan.end(), pipeline.checkpoint(stage));
         }
         return List.copyOf(states.values());
+    }
+
+    /** The state after so many tokens, whether it stands or not; none if no round of the run ends there. */
+    Optional<Checkpoint> after(String stage, long tokens) {
+        Trainer run = pipeline.trainer(stage);
+        TrainingPlan plan = run.plan();
+        int context = plan.model().context();
+        long rounds = plan.stage().reaching(tokens / context);
+        SavedRounds saved = new SavedRounds(pipeline.store(), pipeline.store().folder(run.recipe()));
+        return plan.stage().consumed(rounds) * context == tokens
+                ? Optional.of(run.state(saved, rounds))
+                : Optional.empty();
     }
 
     /** By the rounds that were over. */

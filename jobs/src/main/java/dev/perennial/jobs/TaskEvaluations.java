@@ -70,8 +70,6 @@ record TaskEvaluations(Pipeline pipeline) {
 
     private Candidate candidate(String model) {
         Combination combination = pipeline.experiment().evaluate().models().get(model);
-        return combination == null
-                ? new Candidate.Single(pipeline.checkpoint(model))
-                : combination.of(model, pipeline);
+        return combination == null ? new Candidate.Single(pipeline.checkpoint(model)) : combination.of(model, pipeline);
     }
 }

@@ -93,8 +93,7 @@ final class CheckpointFiles {
 
     History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
         Path saved = rounds.folder(round);
-        SavedHashes hashes =
-                SavedHashes.read(rounds.marker(saved).orElse(""));
+        SavedHashes hashes = SavedHashes.read(rounds.marker(saved).orElse(""));
         hashes.check(store, saved, TEXTS);
         return load(saved, hashes.sha256(), vectors, velocity);
     }

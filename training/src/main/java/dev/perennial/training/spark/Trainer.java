@@ -92,8 +92,7 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                 plan.model(),
                 plan.masking().attention(),
                 plan.endOfText(),
-                SavedHashes.read(saved.marker(saved.folder(rounds)).orElse(""))
-                        .sha256());
+                SavedHashes.read(saved.marker(saved.folder(rounds)).orElse("")).sha256());
     }
 
     public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {
