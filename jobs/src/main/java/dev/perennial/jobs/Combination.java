@@ -8,12 +8,12 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import java.util.List;
 
 /**
- * Several stages' checkpoints that are evaluated as one model: one of the two is given.
+ * Several checkpoints that are evaluated as one model: one of the two is given.
  *
- * @param average stages whose weights are averaged
- * @param ensemble stages whose probabilities are averaged
+ * @param average whose weights are averaged
+ * @param ensemble whose probabilities are averaged
  */
-public record Combination(@Default("[]") List<String> average, @Default("[]") List<String> ensemble) {
+public record Combination(@Default("[]") List<Member> average, @Default("[]") List<Member> ensemble) {
 
     public Combination {
         if (average.isEmpty() == ensemble.isEmpty()) {
@@ -24,11 +24,16 @@ public record Combination(@Default("[]") List<String> average, @Default("[]") Li
         }
     }
 
-    List<String> members() {
+    List<Member> members() {
         return average.isEmpty() ? ensemble : average;
     }
 
-    Candidate of(String name, List<Checkpoint> members) {
-        return average.isEmpty() ? new Candidate.Ensemble(name, members) : new Candidate.WeightAverage(name, members);
+    Candidate of(String name, Pipeline pipeline) {
+        List<Checkpoint> checkpoints = members().stream()
+                .flatMap(member -> member.checkpoints(pipeline).stream())
+                .toList();
+        return average.isEmpty()
+                ? new Candidate.Ensemble(name, checkpoints)
+                : new Candidate.WeightAverage(name, checkpoints);
     }
 }

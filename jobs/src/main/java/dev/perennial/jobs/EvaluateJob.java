@@ -1,19 +1,43 @@
 package dev.perennial.jobs;
 
+import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Progress;
+import dev.perennial.conf.Store;
 import dev.perennial.evaluation.EvaluatedLoss;
 import dev.perennial.evaluation.Interval;
 import dev.perennial.evaluation.Loss;
 import dev.perennial.evaluation.LossSums;
+import dev.perennial.training.checkpoint.Checkpoint;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** {@code evaluate}: the losses of every checkpoint on every distribution. */
+/** {@code evaluate}: the losses of every checkpoint on every distribution, and with {@code --every} those of the states on the way. */
 @Command(name = "evaluate", description = "Evaluates every checkpoint on every distribution.")
 public final class EvaluateJob extends ExperimentJob {
+    @Option(
+            names = "--every",
+            paramLabel = "N",
+            description = "also one in N of the states that runs saved on the way and that stand")
+    Optional<Long> every = Optional.empty();
+
+    @Option(
+            names = "--follow",
+            description = "evaluates only these states, as a run beside this one saves them, until that run ends")
+    boolean follow;
+
+    @Option(
+            names = "--stage",
+            paramLabel = "NAME",
+            description = "with --every or --follow: states of this stage only; may be repeated")
+    List<String> only = List.of();
+
     public static void main(String[] arguments) {
         Perennial.run("evaluate", arguments);
     }
@@ -70,13 +94,48 @@ public final class EvaluateJob extends ExperimentJob {
         }
     }
 
+    /** A run works in the workspace meanwhile; what is kept out is a second follower. */
+    @Override
+    Workspaces.Lock lock(Store store) {
+        return follow ? Workspaces.lock(store, ".follow-lock") : super.lock(store);
+    }
+
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
-        for (EvaluatedLoss evaluated : new Evaluations(pipeline).losses()) {
-            terminal.say(inWords(evaluated));
-            if (json) {
-                System.out.println(Json.line(Line.of(evaluated)));
-            }
+        List<String> stages = chosen(only, pipeline.stages(), "stage");
+        long count = every.orElse(1L);
+        if (count < 1) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot evaluate on the way: --every does not fit, got " + count + ", expected at least 1.");
+        }
+        if (follow) {
+            Pipeline standing =
+                    Pipeline.looking(pipeline.experiment(), pipeline.store(), pipeline::spark, Progress.silent());
+            new Following(standing, pipeline::spark, count, terminal, loss -> show(loss, terminal)).follow(stages);
+            return;
+        }
+        new Evaluations(pipeline).losses().forEach(loss -> show(loss, terminal));
+        if (every.isPresent()) {
+            stages.forEach(stage -> onTheWay(stage, count, pipeline, terminal));
+        }
+    }
+
+    private void onTheWay(String stage, long count, Pipeline pipeline, Terminal terminal) {
+        List<Checkpoint> states = new SavedStates(pipeline).standing(stage, count);
+        for (Checkpoint state : states) {
+            new Evaluations(pipeline).losses(state, pipeline::spark).forEach(loss -> show(loss, terminal));
+        }
+        if (states.isEmpty()) {
+            terminal.say("no state of '" + stage
+                    + "' on the way stands: training.keep-every keeps them beside the model, for runs that begin then");
+        }
+    }
+
+    private void show(EvaluatedLoss evaluated, Terminal terminal) {
+        terminal.say(inWords(evaluated));
+        if (json) {
+            System.out.println(Json.line(Line.of(evaluated)));
         }
     }
 

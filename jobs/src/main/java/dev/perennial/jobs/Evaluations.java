@@ -10,15 +10,24 @@ import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.training.checkpoint.Checkpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
 /** The losses of an experiment: of every stage's checkpoint, and of what is made of several, on every distribution. */
 record Evaluations(Pipeline pipeline) {
 
-    /** Stages in their order, each against its parent, which comes before it if it is imported or a branch point; then combinations, each against the last of their members. */
+    /** Stages in their order, each against its parent, which comes before it if it is imported or a branch point; then combinations, each against the finished model of their last member. */
     List<EvaluatedLoss> losses() {
-        // All streams first: too little data shows in a minute then, and not after the first model is trained.
+        // All corpora and streams first: too little data shows in a minute then, and not after the first model is
+        // trained.
+        distributions().forEach(LossEvaluation::requireDocuments);
         pipeline.stages().forEach(pipeline::stream);
         List<Pair> pairs = new ArrayList<>();
         List<Optional<Pair>> before = new ArrayList<>();
@@ -36,12 +45,13 @@ record Evaluations(Pipeline pipeline) {
             }
         }
         pipeline.experiment().evaluate().models().forEach((name, combination) -> {
-            List<Checkpoint> members =
-                    combination.members().stream().map(pipeline::checkpoint).toList();
-            Candidate candidate = combination.of(name, members);
+            Candidate candidate = combination.of(name, pipeline);
+            List<Member> members = combination.members();
+            Checkpoint last =
+                    pipeline.checkpoint(members.get(members.size() - 1).of());
             for (Corpus corpus : distributions()) {
                 pairs.add(new Pair(candidate, corpus));
-                before.add(Optional.of(new Pair(members.get(members.size() - 1), corpus)));
+                before.add(Optional.of(new Pair(last, corpus)));
             }
         });
         LossEvaluation evaluation = evaluation();
@@ -50,6 +60,34 @@ record Evaluations(Pipeline pipeline) {
                 .mapToObj(at -> new EvaluatedLoss(
                         losses.get(at), before.get(at).map(pair -> evaluation.change(pairs.get(at), pair))))
                 .toList();
+    }
+
+    /** A state that a stage saved on the way, on every distribution; it is held against nothing. */
+    List<EvaluatedLoss> losses(Checkpoint state, Supplier<SparkSession> spark) {
+        List<Pair> pairs =
+                distributions().stream().map(corpus -> new Pair(state, corpus)).toList();
+        return evaluation().evaluate(pairs, spark, pipeline.progress()).stream()
+                .map(loss -> new EvaluatedLoss(loss, Optional.empty()))
+                .toList();
+    }
+
+    /** By the tokens that were consumed, the losses of states of a stage's way, as far as they were evaluated; none is computed. */
+    Map<Long, Loss> onTheWay(String stage, String distribution) {
+        Map<Long, Loss> losses = new TreeMap<>();
+        Corpus corpus = pipeline.corpus(distribution);
+        Pattern name = Pattern.compile(
+                Pattern.quote(stage) + "-at-([0-9]{1,18})-on-" + Pattern.quote(distribution) + "-[0-9a-f]+");
+        for (Path folder : pipeline.store().folders(LossEvaluation.KIND)) {
+            Matcher found = name.matcher(folder.getName());
+            if (found.matches()) {
+                long tokens = Long.parseLong(found.group(1));
+                new SavedStates(pipeline)
+                        .after(stage, tokens)
+                        .flatMap(state -> evaluation().standing(new Pair(state, corpus)))
+                        .ifPresent(loss -> losses.put(tokens, loss));
+            }
+        }
+        return losses;
     }
 
     private static boolean isOf(Pair pair, Checkpoint checkpoint) {

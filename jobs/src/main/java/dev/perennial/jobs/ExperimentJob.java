@@ -23,13 +23,18 @@ abstract class ExperimentJob extends PlannedJob {
         Ending.in(deadline);
         Experiment experiment = reading.experiment();
         Store store = new Store(Workspaces.qualified(experiment.workspace()), Sessions.hadoop());
-        try (Workspaces.Lock lock = Workspaces.lock(store);
+        try (Workspaces.Lock lock = lock(store);
                 Sessions sessions = new Sessions("perennial " + experiment.name(), acceleration())) {
             if (!lock.held()) {
                 terminal.say("no lock is kept on " + store.root() + ": see that no other run works there meanwhile");
             }
             execute(new Pipeline(experiment, store, sessions, terminal), reading.text(), terminal);
         }
+    }
+
+    /** Keeps other runs out of the workspace while this one makes artefacts in it. */
+    Workspaces.Lock lock(Store store) {
+        return Workspaces.lock(store);
     }
 
     /** What beside the processors shall work on SQL stages. */

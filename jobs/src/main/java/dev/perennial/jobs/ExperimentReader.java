@@ -82,13 +82,17 @@ final class ExperimentReader {
         experiment.evaluate().tasks().keySet().forEach(name -> named("evaluate.tasks", name));
         experiment.evaluate().models().forEach((name, combination) -> {
             named("evaluate.models", name);
-            combination
-                    .members()
-                    .forEach(stage -> known(
-                            place("evaluate", "models", name),
-                            "stage",
-                            stage,
-                            experiment.stages().keySet()));
+            combination.members().forEach(member -> {
+                known(
+                        place("evaluate", "models", name),
+                        "stage",
+                        member.of(),
+                        experiment.stages().keySet());
+                problems.attempt(place("evaluate", "models", name), () -> {
+                    member.check(experiment);
+                    return member;
+                });
+            });
             if (experiment.stages().containsKey(name)) {
                 add(place("evaluate", "models", name), "Cannot name a model '" + name + "': a stage has that name.");
             }

@@ -223,7 +223,8 @@ final class Pipeline {
                 .orElse(null);
     }
 
-    private Optional<BranchPoint> point(Stage stage) {
+    /** Where a stage leaves another on its way. */
+    Optional<BranchPoint> point(Stage stage) {
         return stage.at().map(at -> {
             String parent = stage.parent().orElseThrow();
             return BranchPoint.of(
@@ -245,8 +246,15 @@ final class Pipeline {
         if (standing(stage).isPresent()) {
             return standing.checkpoint(stage);
         }
-        Recipe recipe = new Trainer(trainingPlan(stage), tokenizer().json()).recipe();
+        Recipe recipe = trainer(stage).recipe();
         return store.standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
+    }
+
+    /** The run of a stage of this experiment, from its beginning to its end. */
+    Trainer trainer(String stage) {
+        return new Trainer(
+                trainingPlan(known("stage", stage, experiment.stages().keySet())),
+                tokenizer().json());
     }
 
     /** By which a stage was trained, or is to be. */
@@ -341,6 +349,7 @@ final class Pipeline {
                 experiment.training().onSpike(),
                 experiment.training().checkpointEvery(),
                 experiment.training().keepLast(),
+                experiment.training().keepEvery(),
                 experiment.training().keepPhaseEnds(),
                 experiment.seed(),
                 experiment.training().backend(),

@@ -37,11 +37,13 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
 
     Report build(List<EvaluatedLoss> losses) {
         Experiment experiment = pipeline.experiment();
+        ReportWay way =
+                new ReportWay(pipeline, losses.stream().map(EvaluatedLoss::loss).toList());
         List<RunCurve> runs = new ArrayList<>();
         List<MixtureCheck> mixtures = new ArrayList<>();
         List<CostRow> costs = new ArrayList<>();
         for (String stage : pipeline.stages()) {
-            runs.add(run(stage));
+            runs.add(run(stage, way.before(stage)));
             mixtures.addAll(mixture(stage));
             costs.add(cost(stage));
         }
@@ -56,6 +58,8 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                         .toList(),
                 runs,
                 losses.stream().map(ReportBuilder::figures).toList(),
+                way.points(),
+                way.domains(),
                 corpora(),
                 mixtures,
                 overlaps(),
@@ -94,7 +98,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
         return StageStream.of(pipeline.experiment().stages().get(stage), pipeline.experiment());
     }
 
-    private RunCurve run(String name) {
+    private RunCurve run(String name, long before) {
         Stage stage = pipeline.experiment().stages().get(name);
         List<StepMetrics> metrics = pipeline.checkpoint(name).metrics(pipeline.store());
         List<String> fresh = stream(name).corpora().stream()
@@ -106,6 +110,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 pipeline.parent(name).map(Checkpoint::name),
                 stage.parent().map(parent -> stream(name).replayed()),
                 fresh.size() == 1 ? Optional.of(fresh.get(0)) : Optional.empty(),
+                before,
                 metrics.stream().mapToLong(StepMetrics::tokens).toArray(),
                 metrics.stream().mapToDouble(StepMetrics::loss).toArray(),
                 metrics.stream().mapToDouble(StepMetrics::rate).toArray());

@@ -70,10 +70,6 @@ record TaskEvaluations(Pipeline pipeline) {
 
     private Candidate candidate(String model) {
         Combination combination = pipeline.experiment().evaluate().models().get(model);
-        return combination == null
-                ? new Candidate.Single(pipeline.checkpoint(model))
-                : combination.of(
-                        model,
-                        combination.members().stream().map(pipeline::checkpoint).toList());
+        return combination == null ? new Candidate.Single(pipeline.checkpoint(model)) : combination.of(model, pipeline);
     }
 }

@@ -19,6 +19,7 @@ import dev.perennial.training.round.SpikeRule;
  * @param onSpike what is done about a step whose loss is a spike
  * @param checkpointEvery rounds between two states one can resume from: no part of the result
  * @param keepLast how many of these states are kept
+ * @param keepEvery of how many of them one stays, beside the finished checkpoint as well; 0 for none
  * @param keepPhaseEnds whether the states at the ends of the schedule's phases stay beside the finished checkpoint
  * @param attention how far back a token sees
  * @param dropout which values are dropped at random
@@ -29,6 +30,7 @@ public record TrainingSettings(
         @Default("stop") SpikeRule onSpike,
         @Default("50") long checkpointEvery,
         @Default("1") int keepLast,
+        @Default("0") long keepEvery,
         @Default("off") boolean keepPhaseEnds,
         @Default("cpu") Backend backend,
         @Default("causal") AttentionSpan attention,

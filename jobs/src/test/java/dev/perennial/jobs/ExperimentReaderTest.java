@@ -2,16 +2,20 @@ package dev.perennial.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Tokens;
+import dev.perennial.training.schedule.Phase;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -292,5 +296,34 @@ class ExperimentReaderTest {
                                 + replay + " }], epochs = 2")
                         .replace("tokens = 804", "tokens = 1200")))
                 .hasMessageContaining("Cannot replay 135 sequences of 'first': it has 125");
+    }
+
+    @Test
+    void statesOfAPhaseAreRefusedBeforeTrainingWhereTooFewWillStand() {
+        String[] tenRounds = {
+            "training.rounds={workers=1,steps-per-round=1,batch=10}",
+            "training.checkpoint-every=2",
+            "evaluate.models.tail.average={of=second,last=5}"
+        };
+        assertThat(refusal(GOOD, tenRounds))
+                .hasMessageContaining("the last 5 states of 'second' in the phase constant")
+                .hasMessageContaining("got 1, expected at least 5. Set training.keep-every");
+        String[] kept = Arrays.copyOf(tenRounds, 4);
+        kept[3] = "training.keep-every=1";
+        assertThat(read(kept).evaluate().models().get("tail").average())
+                .containsExactly(new Member("second", Optional.of(5), Phase.CONSTANT));
+        kept[2] = kept[2].replace("5", "6");
+        assertThat(refusal(GOOD, kept)).hasMessageContaining("got 5, expected at least 6");
+        kept[2] = kept[2].replace("second", "first");
+        assertThat(refusal(GOOD, kept))
+                .hasMessageContaining("its schedule has no such phase, got curve = cosine")
+                .hasMessageContaining("evaluate.models.tail");
+        assertThat(read("evaluate.models.both.average=[first,second]")
+                        .evaluate()
+                        .models()
+                        .get("both")
+                        .members())
+                .extracting(Member::of, Member::last)
+                .containsExactly(tuple("first", Optional.empty()), tuple("second", Optional.empty()));
     }
 }

@@ -22,6 +22,7 @@ class LossTableTest {
                 parent,
                 parent.map(ignored -> Share.NONE),
                 parent.map(ignored -> "G"),
+                0,
                 new long[0],
                 new double[0],
                 new double[0]);
@@ -48,6 +49,8 @@ class LossTableTest {
                         losses("P", "G", 10, Optional.empty()),
                         losses("C", "P", 8.44, change(4.44, onOld)),
                         losses("C", "G", 5, change(-5, Optional.of(new Interval(-5.25, -4.75))))),
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

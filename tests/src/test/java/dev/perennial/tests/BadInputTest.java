@@ -127,6 +127,41 @@ class BadInputTest {
     }
 
     @Test
+    void corpusWithoutValidationIsToldBeforeAnythingIsMixedOrTrained() throws IOException {
+        MiniatureRun run = MiniatureRun.fresh("bad-validation");
+        for (String command : new String[] {"evaluate", "run"}) {
+            Outcome outcome = InProcess.run(
+                    "local[2]", run.command(command, "--set", "corpora.G.validation=0", "--set", "evaluate.on=[G]"));
+            assertRefused(outcome, USER_INPUT, "Cannot evaluate on 'G': it has no validation documents");
+        }
+        assertThat(new Artefacts(run.workspace()).manifests())
+                .noneMatch(each -> each.toString().contains("/streams/"));
+    }
+
+    @Test
+    void checkpointWithABrokenHeaderIsNamedWhereItIsEvaluated() throws IOException {
+        MiniatureRun run = MiniatureRun.fresh("bad-header");
+        assertThat(InProcess.run("local[2]", run.command("train")).exitCode()).isZero();
+        Path model = new Artefacts(run.workspace())
+                .find("model.safetensors").stream()
+                        .filter(each ->
+                                each.getParent().getFileName().toString().matches("P-[0-9a-f]+"))
+                        .findFirst()
+                        .orElseThrow();
+        Files.delete(model.resolveSibling("." + model.getFileName() + ".crc"));
+        byte[] bytes = Files.readAllBytes(model);
+        // The length of the header, of which a careless reader would allocate 2^62 bytes.
+        bytes[7] = 0x40;
+        Files.write(model, bytes);
+        assertRefused(
+                InProcess.run("local[2]", run.command("evaluate")),
+                DATA,
+                "Cannot read",
+                model.toString(),
+                "its header claims ");
+    }
+
+    @Test
     void workspaceInUseIsLeftAlone() throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("bad-lock");
         Files.createDirectories(run.workspace());

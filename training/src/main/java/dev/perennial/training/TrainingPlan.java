@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param keepOptimizer whether Adam's moments of the parent are kept, or start from zero as in the paper
  * @param checkpointEvery rounds between two checkpoints one can resume from; there is one at the end of each phase as well
  * @param keepLast how many of them are kept while the run is under way, beside those at the ends of phases
+ * @param keepEvery of how many of them one stays, beside the finished checkpoint as well; 0 for none
  * @param keepPhaseEnds whether those at the ends of phases are kept when the run is over
  */
 public record TrainingPlan(
@@ -45,6 +46,7 @@ public record TrainingPlan(
         SpikeRule onSpike,
         long checkpointEvery,
         int keepLast,
+        long keepEvery,
         boolean keepPhaseEnds,
         Seed seed,
         Backend backend,
@@ -123,6 +125,7 @@ public record TrainingPlan(
                 onSpike,
                 checkpointEvery,
                 keepLast,
+                keepEvery,
                 keepPhaseEnds,
                 seed,
                 backend,
@@ -137,6 +140,17 @@ public record TrainingPlan(
     /** Whether the state after a round is saved; the last round's is the result. */
     public boolean isSavedAfter(long round) {
         return (round + 1) % checkpointEvery == 0 || phaseEndedBy(round).isPresent();
+    }
+
+    /** Whether the state after a round stays when the run is over. */
+    public boolean isKeptAfter(long round) {
+        return (keepEvery > 0 && isEvery(keepEvery, round))
+                || (keepPhaseEnds && phaseEndedBy(round).isPresent());
+    }
+
+    /** Whether the state after a round is one in {@code count} of those that are saved by count; where others stand does not matter. */
+    public boolean isEvery(long count, long round) {
+        return (round + 1) % Math.multiplyExact(checkpointEvery, count) == 0;
     }
 
     /** The phase of the schedule that ends in a round or with it, if the next round begins in another one. */

@@ -48,6 +48,7 @@ class TrainingPlanTest {
                 SpikeRule.of(SpikeRule.Reaction.STOP),
                 checkpointEvery,
                 1,
+                0,
                 false,
                 new Seed(1),
                 Backend.CPU,

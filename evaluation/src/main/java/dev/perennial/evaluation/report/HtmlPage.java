@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,13 @@ record HtmlPage(String template, List<String> scripts, List<String> files) {
     /**
      * A page of sections with tables and charts.
      *
-     * @param script what is this page's own; it ends with a call of {@code show}
+     * @param own the scripts of this page alone; the last ends with a call of {@code show}
      */
-    static HtmlPage ofSections(String script, List<String> files) {
-        return new HtmlPage(
-                "page.html",
-                List.of("elements.js", "tables.js", "palette.js", "charts.js", "sections.js", script),
-                files);
+    static HtmlPage ofSections(List<String> own, List<String> files) {
+        List<String> scripts =
+                new ArrayList<>(List.of("elements.js", "tables.js", "palette.js", "charts.js", "sections.js"));
+        scripts.addAll(own);
+        return new HtmlPage("page.html", scripts, files);
     }
 
     /** @param content what the page's script reads, as JSON that can stand in a script element */

@@ -13,6 +13,8 @@ import java.util.List;
  * @param oldDistribution the name of the distribution whose forgetting is measured
  * @param distributions the columns of the tables, in their order
  * @param runs in the order of the tables; a parent stands before what continues it
+ * @param points of each run on its way, where it was evaluated
+ * @param domains what the models know of each domain of the distributions
  * @param overlaps of each distribution's validation with training documents
  * @param tasks what each model reached on each task
  * @param configuration the resolved configuration in HOCON
@@ -25,6 +27,8 @@ public record Report(
         List<DistributionColumn> distributions,
         List<RunCurve> runs,
         List<ModelLosses> losses,
+        List<LossPoint> points,
+        List<DomainLoss> domains,
         List<CorpusRow> corpora,
         List<MixtureCheck> mixtures,
         List<OverlapRow> overlaps,
@@ -39,6 +43,8 @@ public record Report(
         distributions = List.copyOf(distributions);
         runs = List.copyOf(runs);
         losses = List.copyOf(losses);
+        points = List.copyOf(points);
+        domains = List.copyOf(domains);
         corpora = List.copyOf(corpora);
         mixtures = List.copyOf(mixtures);
         overlaps = List.copyOf(overlaps);
@@ -50,15 +56,17 @@ public record Report(
         provenance = List.copyOf(provenance);
     }
 
-    Report withRuns(List<RunCurve> others) {
+    Report thinned(List<RunCurve> fewerSteps, List<DomainLoss> fewerDomains) {
         return new Report(
                 title,
                 created,
                 codeVersion,
                 oldDistribution,
                 distributions,
-                others,
+                fewerSteps,
                 losses,
+                points,
+                fewerDomains,
                 corpora,
                 mixtures,
                 overlaps,

@@ -3,13 +3,14 @@ package dev.perennial.evaluation.report;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Writes a report to any Hadoop file system: {@code index.html} for people, {@code report.json} and CSV files for programs. */
+/** Writes a report to any Hadoop file system: {@code index.html} for people, {@code report.json} and tables as CSV and Parquet for programs. */
 public final class ReportWriter {
     /** There only if models were asked tasks. */
-    static final String TASKS = "tasks.csv";
+    static final String TASKS = "tasks";
 
     private ReportWriter() {}
 
@@ -17,13 +18,14 @@ public final class ReportWriter {
     public static void write(Report report, FileSystem store, Path folder) throws IOException {
         store.mkdirs(folder);
         write(store, new Path(folder, "report.json"), ReportJson.of(report));
-        write(store, new Path(folder, "losses.csv"), ReportCsv.losses(report));
-        write(store, new Path(folder, "curves.csv"), ReportCsv.curves(report));
-        Path tasks = new Path(folder, TASKS);
+        List<FigureTable<?>> tables = ReportTables.of(report).all();
         if (report.tasks().isEmpty()) {
-            store.delete(tasks, false);
-        } else {
-            write(store, tasks, ReportCsv.tasks(report));
+            store.delete(new Path(folder, TASKS + ".csv"), false);
+            store.delete(new Path(folder, TASKS + ".parquet"), false);
+        }
+        for (FigureTable<?> table : tables) {
+            write(store, new Path(folder, table.name() + ".csv"), table.csv());
+            table.writeParquet(store, folder);
         }
         write(store, new Path(folder, "index.html"), ReportPage.of(report));
     }

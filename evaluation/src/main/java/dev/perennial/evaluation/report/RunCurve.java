@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  * @param parent the run it continues; none where it began from scratch
  * @param replay the share of earlier data in its stream; none where the question does not arise
  * @param newDistribution the distribution it was to learn; none for a run that only pre-trained
+ * @param before tokens that its ancestors had consumed when it began
  * @param tokens tokens consumed at each recorded point
  * @param loss training loss there, in nats a token
  * @param rate learning rate there
@@ -22,6 +23,7 @@ public record RunCurve(
         Optional<String> parent,
         Optional<Share> replay,
         Optional<String> newDistribution,
+        long before,
         long[] tokens,
         double[] loss,
         double[] rate) {
@@ -50,6 +52,7 @@ public record RunCurve(
                 parent,
                 replay,
                 newDistribution,
+                before,
                 IntStream.of(kept).mapToLong(index -> tokens[index]).toArray(),
                 IntStream.of(kept).mapToDouble(index -> loss[index]).toArray(),
                 IntStream.of(kept).mapToDouble(index -> rate[index]).toArray());

@@ -13,7 +13,7 @@ public final class TokenizerReportWriter {
     private static final String JSON = "tokenizers.json";
     private static final String CSV = "tokenizers.csv";
     private static final String HTML = "tokenizers.html";
-    private static final HtmlPage PAGE = HtmlPage.ofSections("tokenizers.js", List.of(JSON, CSV));
+    private static final HtmlPage PAGE = HtmlPage.ofSections(List.of("tokenizers.js"), List.of(JSON, CSV));
 
     private TokenizerReportWriter() {}
 

@@ -160,15 +160,22 @@ public final class LossEvaluation {
                                 + member.model() + ", expected " + pair.model() + ". Name checkpoints of one model.");
             }
         }
-        if (pair.corpus().packedTokens(Split.VALIDATION) == 0) {
+        requireDocuments(pair.corpus());
+    }
+
+    /** Nothing can be said of a distribution without validation documents; it can be asked before there is a model. */
+    public static void requireDocuments(Corpus corpus) {
+        if (corpus.packedTokens(Split.VALIDATION) == 0) {
             throw new PerennialException(
                     ErrorCode.TOO_LITTLE_DATA,
-                    "Cannot evaluate on '" + pair.corpus().name()
-                            + "': it has no validation documents. Raise its validation share.");
+                    "Cannot evaluate on '" + corpus.name()
+                            + "': it has no validation documents. Raise its validation share, or name in evaluate.on"
+                            + " those that have.");
         }
     }
 
-    private Optional<Loss> standing(Pair pair) {
+    /** What was computed before, if it was. */
+    public Optional<Loss> standing(Pair pair) {
         Recipe recipe = recipe(pair);
         return store.standing(recipe).map(manifest -> {
             Path file = new Path(store.folder(recipe), FILE);

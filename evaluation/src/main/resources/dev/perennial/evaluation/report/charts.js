@@ -35,61 +35,6 @@ const smoothed = (values, reach) => values.map((_, at) => {
 
 const smoothingReach = (run) => Math.floor(run.tokens.length / 100);
 
-const lossSeries = (run, index, colours) => {
-  const reach = smoothingReach(run);
-  const line = (values, style) => ({
-    name: run.name, type: 'line', showSymbol: run.tokens.length === 1, xAxisIndex: 0, yAxisIndex: 0,
-    data: run.tokens.map((tokens, at) => [tokens, isNumber(values[at]) ? values[at] : null]),
-    itemStyle: { color: seriesColour(colours, index) },
-    lineStyle: { color: seriesColour(colours, index), type: seriesDash(colours, index), ...style },
-    emphasis: { disabled: true },
-  });
-  const main = line(smoothed(run.loss, reach), { width: 1.8 });
-  return reach ? [{ ...line(run.loss, { width: 0.8, opacity: 0.22 }), tooltip: { show: false }, silent: true }, main] : [main];
-};
-
-const rateSeries = (run, index, colours) => ({
-  name: run.name, type: 'line', showSymbol: false, xAxisIndex: 1, yAxisIndex: 1,
-  data: run.tokens.map((tokens, at) => [tokens, run.rate[at]]),
-  lineStyle: { color: seriesColour(colours, index), type: seriesDash(colours, index), width: 1.4 },
-  itemStyle: { color: seriesColour(colours, index) },
-  emphasis: { disabled: true },
-});
-
-const curvesOption = ({ report }, colours, width, hidden) => {
-  const titles = new Map(report.runs.map((run) => [run.name, run.title]));
-  const left = 76;
-  const x = (grid, named) => axis(colours, {
-    gridIndex: grid, type: 'value', name: named ? 'tokens consumed' : '', nameGap: 30,
-    splitLine: { show: false }, axisLabel: { show: named, formatter: inShort },
-  });
-  return {
-    ...base(colours, 'Training loss of every run over the tokens consumed, and under it the learning rate. '
-      + report.runs.map((run) => `${run.title} ends at ${nats(run.loss[run.loss.length - 1])}`).join('; ') + '.'),
-    legend: { show: false, selected: Object.fromEntries(report.runs.map((run) => [run.name, !hidden.has(run.name)])) },
-    grid: [{ left, right: 16, top: 12, height: '58%' }, { left, right: 16, top: '70%', bottom: 48 }],
-    axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: colours.quiet } },
-    xAxis: [x(0, false), x(1, true)],
-    yAxis: [
-      axis(colours, { gridIndex: 0, type: 'value', scale: true, name: 'loss, nats a token', nameGap: 54 }),
-      axis(colours, {
-        gridIndex: 1, type: 'value', name: width < 520 ? 'rate' : 'learning rate', nameGap: 54, splitNumber: 2,
-        axisLabel: { formatter: rate },
-      }),
-    ],
-    tooltip: tooltip(colours, {
-      trigger: 'axis',
-      formatter: (points) => {
-        const last = new Map();
-        points.filter((point) => point.axisIndex === 0).forEach((point) => last.set(point.seriesName, point));
-        return tip(`${inShort(points[0].value[0])} tokens`,
-          [...last.values()].map((point) => `${titles.get(point.seriesName)}: ${nats(point.value[1])}`));
-      },
-    }),
-    series: report.runs.flatMap((run, index) => [...lossSeries(run, index, colours), rateSeries(run, index, colours)]),
-  };
-};
-
 const segment = (from, to, colour) => ({
   type: 'line', shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: colour, lineWidth: 2, opacity: 0.6 },
 });

@@ -42,14 +42,20 @@ const sections = [
       + 'Against the parent: above zero, the run forgot; in brackets the 95 % interval over documents, in colour where it excludes zero.')]],
   ['training', 'Training', report.runs.length, () => [
     runSwitches(),
-    figure('Training loss over the tokens consumed, and the learning rate under it.'
-      + (faint ? ' Strong lines are means over neighbouring points, faint ones the points as recorded.' : ''),
-      chart(520, (colours, width) => curvesOption(content, colours, width, hiddenRuns)))]],
+    figure('Losses over the tokens consumed, and the learning rate under them; a dotted line is where a parent ends.'
+      + (faint ? ' Strong lines of training loss are means over neighbouring points, faint ones the points as recorded.' : '')
+      + ' Marks of validation loss are models that were evaluated; evaluate --every puts more between.',
+      chart(curvesHeight(content), (colours, width) => curvesOption(content, colours, width, hiddenRuns))),
+    ...(report.points.length ? [element('details', {}, element('summary', {}, 'Validation losses over tokens as a table'), pointsTable(content))] : [])]],
   ['losses', 'Losses by model and distribution', report.losses.length, () => [
     key(report.distributions),
     figure('Loss on each distribution; lines through the marks are 95 % intervals, where they were estimated.',
       chart(64 + 44 * report.runs.length, (colours, width) => lossesOption(content, colours, width))),
     element('details', {}, element('summary', {}, 'All evaluations as a table'), lossesTable(content))]],
+  ['domains', 'Change by domain', domainRuns(content).length, () => [
+    figure(`Loss against the parent, by domain. ${domainsNote(content)}`,
+      chart(domainsHeight(content), (colours, width) => domainsOption(content, colours, width))),
+    element('details', {}, element('summary', {}, 'Change by domain as a table'), domainsTable(content))]],
   ['trade-off', 'Forgetting against adaptation', groups.length, () => [
     key(groups),
     figure('Each run against its parent, labelled with its replay share; lines are 95 % intervals over documents. Best is low and to the right.',

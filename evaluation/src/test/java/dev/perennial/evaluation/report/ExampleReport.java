@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 /** A report with the shape of the demo's, its curves invented. */
 final class ExampleReport {
     static final String HOSTILE = "<img src=x onerror=\"document.title='owned'\">";
+    private static final String[] NAMES = {"P", "S", "G"};
     private static final int POINTS = 240;
     private static final long TOKENS_A_POINT = 4_096;
 
@@ -45,6 +46,18 @@ final class ExampleReport {
                         .map(run -> run(run, HOSTILE + "</script><!-- " + run.title()))
                         .toList(),
                 calm.losses(),
+                calm.points(),
+                calm.domains().stream()
+                        .map(row -> new DomainLoss(
+                                row.run(),
+                                row.distribution(),
+                                HOSTILE,
+                                row.loss(),
+                                row.bitsPerByte(),
+                                row.tokens(),
+                                row.documents(),
+                                row.change()))
+                        .toList(),
                 List.of(new CorpusRow(HOSTILE, 1, 1, 1, 1, Map.of(HOSTILE, 1L))),
                 List.of(new MixtureCheck(HOSTILE, HOSTILE, Share.parse("1/20"), 1, 1, 2)),
                 List.of(overlap(HOSTILE, HOSTILE, HOSTILE, 1)),
@@ -65,6 +78,7 @@ final class ExampleReport {
                 run.parent(),
                 run.replay(),
                 run.newDistribution(),
+                run.before(),
                 run.tokens(),
                 run.loss(),
                 run.rate());
@@ -97,6 +111,8 @@ final class ExampleReport {
                         new DistributionColumn("G", "German")),
                 runs,
                 losses(runs, losses),
+                points(runs, losses),
+                domains(runs, losses),
                 List.of(
                         new CorpusRow("P", 9_000, 500, 4_180_000, 12, Map.of()),
                         new CorpusRow("G", 8_000, 420, 3_900_000, 3, Map.of("MALFORMED_JSON", 2L, "TOO_LONG", 1L))),
@@ -157,11 +173,10 @@ final class ExampleReport {
     }
 
     private static List<ModelLosses> losses(List<RunCurve> runs, double[][] losses) {
-        String[] names = {"P", "S", "G"};
         double[] bits = {.4127, .4961, .4298};
         List<ModelLosses> models = new ArrayList<>();
         for (int run = 0; run < losses.length; run++) {
-            for (int column = 0; column < names.length; column++) {
+            for (int column = 0; column < NAMES.length; column++) {
                 double loss = losses[run][column];
                 double change = loss - losses[0][column];
                 Optional<Change> againstParent = runs.get(run)
@@ -170,7 +185,7 @@ final class ExampleReport {
                                 new Change(parent, change, Optional.of(new Interval(change - 0.02, change + 0.03))));
                 models.add(new ModelLosses(
                         runs.get(run).name(),
-                        names[column],
+                        NAMES[column],
                         loss,
                         Optional.of(new Interval(loss - 0.09, loss + 0.09)),
                         loss * bits[column],
@@ -179,6 +194,53 @@ final class ExampleReport {
             }
         }
         return models;
+    }
+
+    /** From the parent's end over two states to its own. */
+    private static List<LossPoint> points(List<RunCurve> runs, double[][] losses) {
+        List<LossPoint> points = new ArrayList<>();
+        for (int run = 0; run < losses.length; run++) {
+            for (int column = 0; column < NAMES.length; column++) {
+                double last = losses[run][column];
+                double first = runs.get(run).parent().isPresent() ? losses[0][column] : last + 3;
+                for (long tokens : new long[] {0, 122_880, 491_520, 983_040}) {
+                    double loss = last + (first - last) * Math.exp(-tokens / 150_000.0);
+                    if (tokens > 0 || runs.get(run).parent().isPresent()) {
+                        points.add(new LossPoint(
+                                runs.get(run).name(),
+                                NAMES[column],
+                                tokens,
+                                loss,
+                                Optional.of(new Interval(loss - 0.09, loss + 0.09)),
+                                loss / 3));
+                    }
+                }
+            }
+        }
+        return points;
+    }
+
+    private static List<DomainLoss> domains(List<RunCurve> runs, double[][] losses) {
+        List<DomainLoss> domains = new ArrayList<>();
+        for (int run = 0; run < losses.length; run++) {
+            for (int column = 0; column < NAMES.length; column++) {
+                double change = losses[run][column] - losses[0][column];
+                double loss = losses[run][column];
+                for (String domain : List.of("prose", "code")) {
+                    double more = domain.equals("code") ? 0.2 : 0;
+                    domains.add(new DomainLoss(
+                            runs.get(run).name(),
+                            NAMES[column],
+                            domain,
+                            loss + more,
+                            loss / 3,
+                            40_000,
+                            200,
+                            runs.get(run).parent().map(parent -> change + more)));
+                }
+            }
+        }
+        return domains;
     }
 
     private static RunCurve curve(
@@ -190,6 +252,7 @@ final class ExampleReport {
                 Optional.ofNullable(parent),
                 Optional.ofNullable(replay).map(Share::parse),
                 Optional.ofNullable(learns),
+                parent == null ? 0 : POINTS * TOKENS_A_POINT,
                 IntStream.range(0, POINTS)
                         .mapToLong(point -> (point + 1) * TOKENS_A_POINT)
                         .toArray(),

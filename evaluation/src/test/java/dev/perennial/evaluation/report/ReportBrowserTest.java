@@ -26,8 +26,8 @@ class ReportBrowserTest {
         String elements = elementsOf(ExampleReport.demo());
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
-        assertThat(count(elements, "<svg ")).isEqualTo(3);
-        assertThat(count(elements, "<caption")).isEqualTo(14);
+        assertThat(count(elements, "<svg ")).isEqualTo(4);
+        assertThat(count(elements, "<caption")).isEqualTo(18);
         assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
@@ -45,6 +45,9 @@ class ReportBrowserTest {
         assertThat(section(elements, "tasks")).contains(">31.0 \u00B1 1.4 %<", ">25.0 %<", ">anatomy<", "By subject");
         assertThat(section(elements, "cost")).contains(">67 %<", "Union from scratch, measured");
         assertThat(section(elements, "corpora")).contains("Rejected: malformed json", "German", "4,180,000");
+        assertThat(section(elements, "training")).contains("Loss on German", ">122,880<", "p ends");
+        assertThat(section(elements, "domains"))
+                .contains("aria-label=\"Change of the loss of each domain", "code (Old English)", ">+6.510<", "+6.51");
         assertThat(section(elements, "mixture")).contains(">exact<", ">differs<");
         assertThat(section(elements, "provenance")).contains("href=\"#artefact-1\"");
         assertThat(elements).contains("aria-label=\"Training loss of every run").contains("scope=\"col\"");
@@ -71,6 +74,8 @@ class ReportBrowserTest {
                 "0",
                 "P",
                 demo.distributions(),
+                java.util.List.of(),
+                java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),

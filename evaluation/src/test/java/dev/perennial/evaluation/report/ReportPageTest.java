@@ -61,6 +61,7 @@ class ReportPageTest {
                 .content()
                 .hasLineCount(1 + 2 * 3)
                 .contains("p,mmlu,mmlu,5,1000,0.25,,acc,0.31,0.014\n", "g-25,mmlu,mmlu,5,1000,0.25,anatomy,acc,");
+        assertThat(written.resolve("points.csv")).content().contains("\ng-25,G,983040,122880,");
         JsonNode report = new ObjectMapper().readTree(Files.readString(written.resolve("report.json")));
         assertThat(report.get("created").asText()).isEqualTo("2026-01-01T12:00:00Z");
         assertThat(report.get("runs").get(2).get("replay").asText()).isEqualTo("1/20");

@@ -129,6 +129,7 @@ final class RoundBenchmark {
                 SpikeRule.of(SpikeRule.Reaction.STOP),
                 1000,
                 1,
+                0,
                 false,
                 Seed.of(1),
                 Backend.CPU,

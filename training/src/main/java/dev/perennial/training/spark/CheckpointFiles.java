@@ -9,6 +9,7 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.HuggingFaceConfig;
 import dev.perennial.training.checkpoint.Safetensors;
 import dev.perennial.training.checkpoint.Safetensors.Section;
+import dev.perennial.training.checkpoint.SavedRounds;
 import dev.perennial.training.checkpoint.TrainingState;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.round.Nesterov;
@@ -16,21 +17,14 @@ import dev.perennial.training.schedule.Phase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Writes and reads the states of a run below its folder: {@code rounds/round-00000012/}, each whole or not there. */
 final class CheckpointFiles {
-    private static final String ROUNDS = "rounds";
-    private static final String COMPLETE = "_COMPLETE";
     private static final String PHASE = "_PHASE";
 
     /** What is compared before it is read; a vector's file is compared while it is. */
@@ -39,12 +33,14 @@ final class CheckpointFiles {
 
     private final Store store;
     private final Path folder;
+    private final SavedRounds rounds;
     private final ParameterLayout layout;
     private final TrainingPlan plan;
 
     CheckpointFiles(Store store, String folder, TrainingPlan plan) {
         this.store = store;
         this.folder = new Path(folder);
+        this.rounds = new SavedRounds(store, this.folder);
         this.layout = ParameterLayout.of(plan.model());
         this.plan = plan;
     }
@@ -52,21 +48,25 @@ final class CheckpointFiles {
     /** What a run must remember of its past, besides its state. */
     record History(TrainingState state, List<String> ledger, List<String> metrics, Checkpoint.Timing timing) {}
 
-    /** Writes the state after a round; the marker comes last, and older rounds go once it stands, but for those at the ends of phases. */
+    /** Writes the state after a round; the marker comes last, and older rounds go once it stands, but for those that are to stay. */
     void save(StateVectors vectors, Optional<ByteBuffer> velocity, History history) throws IOException {
-        Path round = roundFolder(history.state().round());
+        Path round = rounds.folder(history.state().round());
         store.delete(round);
         SavedHashes hashes = write(round, vectors, velocity, history);
         Optional<Phase> ended = plan.phaseEndedBy(history.state().round() - 1);
         if (ended.isPresent()) {
             store.writeText(new Path(round, PHASE), ended.get() + "\n");
         }
-        store.writeText(new Path(round, COMPLETE), hashes.text());
-        List<Path> unnamed = new ArrayList<>(rounds());
-        unnamed.removeIf(this::isNamed);
-        for (Path older : unnamed.subList(0, Math.max(0, unnamed.size() - plan.keepLast()))) {
+        rounds.complete(round, hashes.text());
+        List<Path> passing = new ArrayList<>(rounds.folders());
+        passing.removeIf(each -> isNamed(each) || isKept(each));
+        for (Path older : passing.subList(0, Math.max(0, passing.size() - plan.keepLast()))) {
             store.delete(older);
         }
+    }
+
+    private boolean isKept(Path round) {
+        return plan.isKeptAfter(SavedRounds.number(round) - 1);
     }
 
     /** The state at the end of a phase has a name, and stays. */
@@ -80,28 +80,20 @@ final class CheckpointFiles {
     }
 
     /** The latest round that was saved whole, if any was: its number. */
-    Optional<Long> latest() throws IOException {
-        FileSystem files = store.fileSystem(folder);
-        Optional<Long> latest = Optional.empty();
-        for (Path round : rounds()) {
-            if (files.exists(new Path(round, COMPLETE))) {
-                latest = Optional.of(Long.parseLong(round.getName().substring("round-".length())));
-            }
-        }
-        return latest;
+    Optional<Long> latest() {
+        return rounds.whole().stream().reduce((earlier, later) -> later);
     }
 
     /** What a run that stops now can go on from, for people. */
-    String lastGood() throws IOException {
-        return latest().map(round -> roundFolder(round).toString())
+    String lastGood() {
+        return latest().map(round -> rounds.folder(round).toString())
                 .or(() -> plan.from().map(parent -> "the parent, " + parent.folder()))
                 .orElse("none, training had just begun");
     }
 
     History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
-        Path saved = roundFolder(round);
-        SavedHashes hashes =
-                SavedHashes.read(store.readText(new Path(saved, COMPLETE)).orElse(""));
+        Path saved = rounds.folder(round);
+        SavedHashes hashes = SavedHashes.read(rounds.marker(saved).orElse(""));
         hashes.check(store, saved, TEXTS);
         return load(saved, hashes.sha256(), vectors, velocity);
     }
@@ -186,15 +178,13 @@ final class CheckpointFiles {
     }
 
     /** Removes what only a run under way needs. */
-    void removeRounds() throws IOException {
-        for (Path round : rounds()) {
-            if (!plan.keepPhaseEnds() || !isNamed(round)) {
+    void removeRounds() {
+        for (Path round : rounds.folders()) {
+            if (!isKept(round)) {
                 store.delete(round);
             }
         }
-        if (rounds().isEmpty()) {
-            store.delete(new Path(folder, ROUNDS));
-        }
+        rounds.removeIfEmpty();
     }
 
     private void readMoments(
@@ -243,22 +233,6 @@ final class CheckpointFiles {
         });
         store.writeText(new Path(into, Checkpoint.TIMING_FILE), Json.pretty(history.timing()));
         return new SavedHashes(hashes);
-    }
-
-    private Path roundFolder(long round) {
-        return new Path(folder, ROUNDS + "/" + String.format(Locale.ROOT, "round-%08d", round));
-    }
-
-    private List<Path> rounds() throws IOException {
-        FileSystem files = store.fileSystem(folder);
-        Path rounds = new Path(folder, ROUNDS);
-        if (!files.exists(rounds)) {
-            return List.of();
-        }
-        return Arrays.stream(files.listStatus(rounds))
-                .map(FileStatus::getPath)
-                .sorted(Comparator.comparing(Path::getName))
-                .toList();
     }
 
     private List<String> lines(Path file) {

@@ -7,8 +7,10 @@ import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Store;
 import dev.perennial.training.Master;
+import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.checkpoint.SavedRounds;
 import dev.perennial.training.kernel.CudaArchitectures;
 import dev.perennial.training.dl4j.ModelGraph;
 import dev.perennial.training.kernel.Backend;
@@ -72,6 +74,26 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
                         plan.seed(),
                         plan.backend(),
                         plan.part().stop()));
+    }
+
+    /**
+     * The state that this run saves after so many rounds, as the checkpoint that a branch there would be: the bytes are the same, and so is
+     * the fingerprint. Whether it stands is another question.
+     *
+     * @param saved where it is, or would be
+     */
+    public Checkpoint state(SavedRounds saved, long rounds) {
+        long tokens = plan.stage().consumed(rounds) * plan.model().context();
+        TrainingPlan part = plan.partly(plan.name() + "-at-" + tokens, new RunPart(rounds, null));
+        return new Checkpoint(
+                part.name(),
+                saved.folder(rounds).toString(),
+                new Trainer(part, tokenizerJson).recipe().fingerprint(),
+                plan.tokenizer(),
+                plan.model(),
+                plan.masking().attention(),
+                plan.endOfText(),
+                SavedHashes.read(saved.marker(saved.folder(rounds)).orElse("")).sha256());
     }
 
     public Checkpoint train(SparkSession spark, Store store, Progress progress) throws IOException {

@@ -85,6 +85,21 @@ class CheckpointFilesTest {
     }
 
     @Test
+    void oneInSoManyStaysWhenTheRunIsOver() throws IOException {
+        files = new CheckpointFiles(
+                store, folder.resolve("checkpoint").toUri().toString(), TinyRuns.keepingEvery(2, plan));
+        for (int round = 1; round <= 3; round++) {
+            files.save(vectors(round), Optional.empty(), history(round));
+        }
+        assertThat(round(2)).exists();
+        files.finish(vectors(4), Optional.empty(), history(4));
+        files.removeRounds();
+        assertThat(round(1)).doesNotExist();
+        assertThat(round(2)).exists();
+        assertThat(round(3)).doesNotExist();
+    }
+
+    @Test
     void aStateOfAnotherRunIsRefusedWithWhatDiffers() throws IOException {
         files.save(vectors(1), Optional.empty(), history(1));
         // As an older round, whose hashes are not known.

@@ -78,18 +78,23 @@ final class TinyRuns {
     }
 
     static TrainingPlan keepingPhases(TrainingPlan plan) {
-        return with(plan, plan.master(), plan.onSpike(), true);
+        return with(plan, plan.master(), plan.onSpike(), 0, true);
+    }
+
+    static TrainingPlan keepingEvery(long count, TrainingPlan plan) {
+        return with(plan, plan.master(), plan.onSpike(), count, plan.keepPhaseEnds());
     }
 
     static TrainingPlan with(SpikeRule onSpike, TrainingPlan plan) {
-        return with(plan, plan.master(), onSpike, plan.keepPhaseEnds());
+        return with(plan, plan.master(), onSpike, plan.keepEvery(), plan.keepPhaseEnds());
     }
 
     static TrainingPlan stock(TrainingPlan plan) {
-        return with(plan, Master.STOCK, plan.onSpike(), plan.keepPhaseEnds());
+        return with(plan, Master.STOCK, plan.onSpike(), plan.keepEvery(), plan.keepPhaseEnds());
     }
 
-    private static TrainingPlan with(TrainingPlan plan, Master master, SpikeRule onSpike, boolean keepPhaseEnds) {
+    private static TrainingPlan with(
+            TrainingPlan plan, Master master, SpikeRule onSpike, long keepEvery, boolean keepPhaseEnds) {
         return new TrainingPlan(
                 plan.name(),
                 plan.stream(),
@@ -106,6 +111,7 @@ final class TinyRuns {
                 onSpike,
                 plan.checkpointEvery(),
                 plan.keepLast(),
+                keepEvery,
                 keepPhaseEnds,
                 plan.seed(),
                 plan.backend(),
@@ -148,6 +154,7 @@ final class TinyRuns {
                 SpikeRule.of(SpikeRule.Reaction.STOP),
                 1,
                 1,
+                0,
                 false,
                 new Seed(3),
                 Backend.CPU,

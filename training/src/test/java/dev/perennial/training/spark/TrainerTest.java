@@ -17,6 +17,7 @@ import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerLine;
 import dev.perennial.training.checkpoint.Safetensors;
+import dev.perennial.training.checkpoint.SavedRounds;
 import dev.perennial.training.checkpoint.SkippedBatch;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.model.AttentionSpan;
@@ -359,6 +360,19 @@ class TrainerTest {
         assertThat(Path.of(java.net.URI.create(trained.folder())).resolve("rounds"))
                 .isDirectoryContaining("glob:**/round-00000001")
                 .isDirectoryNotContaining("glob:**/round-0000000[2-9]");
+    }
+
+    @Test
+    void oneInSoManyStatesStaysAndIsTheCheckpointThatABranchThereWouldBe() throws IOException {
+        TrainingPlan plan = TinyRuns.keepingEvery(2, TinyRuns.plan(stream(), ROUNDS));
+        Checkpoint whole = train(plan, "kept");
+        SavedRounds saved = new SavedRounds(store("kept"), new org.apache.hadoop.fs.Path(whole.folder()));
+        assertThat(saved.whole()).containsExactly(2L, 4L);
+        Checkpoint state = new Trainer(plan, TOKENIZER).state(saved, 4);
+        Checkpoint branch = train(plan.partly("tiny-at-384", new RunPart(4L, null)), "branch");
+        assertThat(state.name()).isEqualTo(branch.name());
+        assertThat(state.fingerprint()).isEqualTo(branch.fingerprint());
+        assertThat(parameters(state)).isEqualTo(parameters(branch));
     }
 
     @Test
