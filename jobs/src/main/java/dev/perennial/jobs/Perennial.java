@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             VerifyReplayJob.class,
             LineageJob.class,
             ScheduleJob.class,
+            PlanJob.class,
             TokenizerReportJob.class,
             BranchJob.class,
             ImportModelJob.class,
