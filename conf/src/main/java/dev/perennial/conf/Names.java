@@ -14,7 +14,10 @@ public final class Names {
 
     /** {@code stepsPerRound}, {@code StepsPerRound} and {@code STEPS_PER_ROUND} are all {@code steps-per-round}. */
     public static String kebab(String name) {
-        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
+        // In a constant such as ND4J, a capital after a digit begins no word.
+        boolean constant = name.equals(name.toUpperCase(Locale.ROOT));
+        String words = constant ? name : name.replaceAll("([a-z0-9])([A-Z])", "$1-$2");
+        return words.replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
     /** The known name that a person most likely meant, when one is near enough. */

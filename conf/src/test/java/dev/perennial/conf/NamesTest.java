@@ -14,6 +14,7 @@ class NamesTest {
                 .extracting(Names::kebab)
                 .containsOnly("steps-per-round");
         assertThat(Names.kebab("beta1")).isEqualTo("beta1");
+        assertThat(Names.kebab("ND4J")).isEqualTo("nd4j");
     }
 
     @Test

@@ -7,6 +7,9 @@ import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Problems;
 import dev.perennial.conf.RecordReader;
 import dev.perennial.conf.Store;
+import dev.perennial.tokenize.Tokenizer;
+import dev.perennial.tokenize.spark.InputFiles;
+import dev.perennial.tokenize.spark.TokenizeSample;
 import dev.perennial.training.plan.Calibration;
 import dev.perennial.training.plan.Cluster;
 import dev.perennial.training.plan.Demand;
@@ -121,13 +124,28 @@ public final class PlanJob extends PlannedJob {
         terminal.say("measuring: about a minute of training on random tokens");
         try (Sessions sessions = new Sessions("perennial plan " + experiment.name())) {
             Calibration measured = new MeasuredMinute(demand.model(), experiment.optimizer(), demand.rounds())
-                    .run(sessions.get(), terminal);
+                    .run(sessions.get(), terminal)
+                    .withTokenize(tokenized(experiment, store, terminal));
             store.writeText(calibrationFile(store), Json.pretty(measured));
             terminal.say("measured: " + calibrationFile(store));
             return measured;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Of the first corpus whose files are there, by a tokenizer that is there; else 0. */
+    private static double tokenized(Experiment experiment, Store store, Terminal terminal) {
+        if (experiment.tokenizerFile().isEmpty()) {
+            return 0;
+        }
+        Tokenizer tokenizer = new Pipeline(experiment, store, null, terminal).tokenizer();
+        return experiment.corpora().values().stream()
+                .filter(source ->
+                        InputFiles.textBytes(source.files(), store.hadoop()).isPresent())
+                .findFirst()
+                .map(source -> TokenizeSample.bytesPerSecond(source, tokenizer, store.hadoop()))
+                .orElse(0.0);
     }
 
     private org.apache.hadoop.fs.Path calibrationFile(Store store) {

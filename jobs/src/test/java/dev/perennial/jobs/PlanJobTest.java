@@ -90,7 +90,7 @@ class PlanJobTest {
                 .contains("cpu-48x16: Cannot fit the memory off the heap")
                 .contains("a100x64: Cannot train a model of this size")
                 .contains("a100x64: Cannot use a GPU")
-                .contains("a100x64: Cannot fit the memory of a A100_80: got 80.0 GB");
+                .contains("a100x64: Cannot fit the memory of a GPU (a100-80): got 80.0 GB");
     }
 
     @Test

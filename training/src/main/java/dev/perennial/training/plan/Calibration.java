@@ -13,6 +13,8 @@ import dev.perennial.training.model.GptNeoX;
  * @param tokensPerSecond of one task, averages not counted
  * @param peak operations a second of one task's threads in products of matrices alone, while nothing else ran
  * @param exchange bytes a second that a task sent while it averaged, over loopback, sums included; 0 where there was one task
+ * @param evaluate tokens a second of one task that only evaluates
+ * @param tokenize bytes of the experiment's text a second and core, of the whole job; 0 where there was no text or no tokenizer yet
  * @param start seconds of a run that are no rounds: Spark's start, the model's, the last checkpoint
  * @param process bytes resident beside what the plan of memory counts: the part of the heap that was touched, code, libraries
  * @param created ISO-8601, UTC
@@ -27,6 +29,8 @@ public record Calibration(
         Estimate tokensPerSecond,
         double peak,
         double exchange,
+        double evaluate,
+        double tokenize,
         double start,
         long process,
         String created) {
@@ -35,6 +39,24 @@ public record Calibration(
     /** The share of the peak that a step of this very model reached. */
     public Estimate utilisation() {
         return tokensPerSecond.times(Compute.trainingFlops(model, 1) / peak);
+    }
+
+    public Calibration withTokenize(double bytesPerSecond) {
+        return new Calibration(
+                machine,
+                arithmetic,
+                model,
+                batch,
+                tasks,
+                threads,
+                tokensPerSecond,
+                peak,
+                exchange,
+                evaluate,
+                bytesPerSecond,
+                start,
+                process,
+                created);
     }
 
     boolean isOf(GptNeoX other, int threads) {

@@ -34,18 +34,32 @@ record Durations(
                 .filter(corpus -> !corpus.counted())
                 .mapToLong(CorpusDemand::textBytes)
                 .sum();
-        Estimate forward = new Estimate(
-                speed.tokensPerSecond().low() * FORWARD_OF_STEP.low(),
-                speed.tokensPerSecond().high() * FORWARD_OF_STEP.high());
+        Estimate tokenize = measured.filter(minute -> minute.tokenize() > 0)
+                .map(minute -> again(minute.tokenize()))
+                .orElse(TOKENIZE);
         return new Times(
-                TOKENIZE.times(cores).timeFor(toTokenize),
+                tokenize.times(cores).timeFor(toTokenize),
                 MIX.times(cores).timeFor(demand.tokens()),
                 speed.tokensPerSecond()
                         .times(layout.tasks() * layout.evenness())
                         .timeFor(demand.tokens()),
                 ofAverage().times(demand.roundCount()),
                 saving(),
-                forward.times(cluster.allSlots()).timeFor((double) demand.models() * demand.evaluated()));
+                forward().times(cluster.allSlots()).timeFor((double) demand.models() * demand.evaluated()));
+    }
+
+    private Estimate forward() {
+        boolean onProcessors = cluster.extras().gpu().isEmpty();
+        return measured.filter(minute -> onProcessors && minute.isOf(demand.model(), cluster.threads()))
+                .map(minute -> again(minute.evaluate()))
+                .orElseGet(() -> new Estimate(
+                        speed.tokensPerSecond().low() * FORWARD_OF_STEP.low(),
+                        speed.tokensPerSecond().high() * FORWARD_OF_STEP.high()));
+    }
+
+    /** What was measured, within what it comes out another time. */
+    private static Estimate again(double measured) {
+        return new Estimate(measured * (1 - AGAIN), measured * (1 + AGAIN));
     }
 
     /** Whatever is slower: the network of an executor's machine, or the sums. */
@@ -54,7 +68,7 @@ record Durations(
             return Estimate.NONE;
         }
         Estimate rate = measured.filter(minute -> minute.exchange() > 0)
-                .map(minute -> new Estimate(minute.exchange() * (1 - AGAIN), minute.exchange() * (1 + AGAIN)))
+                .map(minute -> again(minute.exchange()))
                 .orElse(EXCHANGE);
         Estimate sums = rate.timeFor(traffic.ofTask());
         if (cluster.executors() == 1) {
@@ -74,9 +88,7 @@ record Durations(
                 * VECTORS_OF_STATE
                 * Float.BYTES
                 * ParameterLayout.of(demand.model()).total();
-        Estimate start = measured.map(
-                        minute -> new Estimate(minute.start() * (1 - AGAIN), minute.start() * (1 + AGAIN)))
-                .orElse(START);
+        Estimate start = measured.map(minute -> again(minute.start())).orElse(START);
         return SAVING.timeFor(bytes).plus(start.times(demand.stages().size()));
     }
 }

@@ -3,6 +3,7 @@ package dev.perennial.training.plan;
 import static dev.perennial.training.MemoryPlan.gigabytes;
 
 import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Names;
 import dev.perennial.conf.Problem;
 import dev.perennial.conf.Problems;
 import dev.perennial.training.kernel.Backend;
@@ -50,8 +51,9 @@ record Fit(Demand demand, Cluster cluster, MemoryNeeds memory, Storage storage) 
         for (String exceeded : cluster.limits().exceeded(memory.task(), memory.tasks(), cluster.overhead())) {
             add(
                     found,
-                    "Cannot fit the memory off the heap of " + memory.tasks() + " tasks of an executor: it is beyond "
-                            + exceeded + ". Raise it, or lower training.rounds.batch or the tasks of an executor");
+                    "Cannot fit the memory off the heap of an executor (" + memory.tasks()
+                            + (memory.tasks() == 1 ? " task" : " tasks") + "): it is beyond " + exceeded
+                            + ". Raise it, or lower training.rounds.batch or the tasks of an executor");
         }
     }
 
@@ -70,7 +72,7 @@ record Fit(Demand demand, Cluster cluster, MemoryNeeds memory, Storage storage) 
         }
         needs(
                 found,
-                "memory of a " + gpu,
+                "memory of a GPU (" + Names.kebab(gpu.name()) + ")",
                 memory.onDevice(),
                 gpu.memory(),
                 "Lower training.rounds.batch, or give each virtual worker a task of its own");

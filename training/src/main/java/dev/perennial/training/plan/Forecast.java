@@ -52,7 +52,7 @@ public record Forecast(
                 traffic,
                 storage,
                 times,
-                prices.map(price -> price.of(times.total(), cluster.executors())),
+                prices.map(price -> price.of(times.total(), cluster)),
                 prices.map(price -> price.storageGigabyteMonth() * storage.total() / 1e9),
                 new Fit(demand, cluster, memory, storage).problems(),
                 assumptions(cluster, layout, speed, calibration));
@@ -77,6 +77,11 @@ public record Forecast(
                     Locale.ROOT,
                     "network: %.0f Gbit/s of an executor, 50 to 90 %% of it reached",
                     cluster.extras().networkGigabits()));
+        }
+        if (cluster.extras().gpu().isPresent()) {
+            assumed.add(
+                    "a CUDA backend as fast and as small as the processors' would be: there is none of ours, and nd4j on"
+                            + " CUDA is untried");
         }
         if (calibration.isEmpty()) {
             assumed.add("nothing was measured here: exchange, start and heap are guesses");

@@ -1,5 +1,6 @@
 package dev.perennial.training.plan;
 
+import dev.perennial.conf.Names;
 import dev.perennial.training.model.Compute;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,8 +25,11 @@ record Speed(Estimate tokensPerSecond, String basis) {
             return new Speed(
                     extras.utilisation().times(peak / flops),
                     text(
-                            "a %s of %.1f TFLOP/s in %s at %s of that, as stated: no GPU was measured",
-                            gpu, peak / 1e12, extras.precision(), percent(extras.utilisation())));
+                            "%s, %.1f TFLOP/s in %s, at %s of that, as stated: no GPU was measured",
+                            Names.kebab(gpu.name()),
+                            peak / 1e12,
+                            Names.kebab(extras.precision().name()),
+                            percent(extras.utilisation())));
         }
         return calibration
                 .map(measured -> measured(demand, cluster, measured, flops))

@@ -4,11 +4,13 @@ import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Seed;
 import dev.perennial.conf.Store;
+import dev.perennial.mixing.TokenStream;
 import dev.perennial.training.Master;
 import dev.perennial.training.MemoryPlan;
 import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
+import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.kernel.PeakRate;
 import dev.perennial.training.kernel.Threads;
@@ -25,10 +27,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 /**
  * Trains a model on random tokens for about a minute, through the very {@link Trainer} that trains in earnest, and says how fast that was
@@ -38,6 +43,7 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
     private static final double SECONDS = 60;
     private static final double SECONDS_OF_STEP = 5;
     private static final double SECONDS_OF_ROUND = 6;
+    private static final double SECONDS_OF_EVALUATION = 3;
     private static final long FEWEST_ROUNDS = 4;
     private static final long MOST_ROUNDS = 400;
 
@@ -81,7 +87,9 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
         long count = plan.stage().count();
         double exchange = timing.exchangeSeconds() / count;
         double tokens = (double) cut.stepsPerRound().get(0).steps() * cut.batch() * model.context();
+        // Before evaluation takes memory of its own.
         long planned = MemoryPlan.of(model, cut, tasks, threads).total() * tasks;
+        long process = Math.max(0, ThisMachine.peakResidentBytes() - planned);
         return new Calibration(
                 ThisMachine.describe(),
                 Backend.CPU.arithmetic().hex(),
@@ -92,9 +100,31 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
                 clock.rates(tokens, exchange),
                 peak,
                 tasks == 1 ? 0 : Traffic.of(model, cut, tasks).ofTask() / exchange,
+                Threads.use(threads, () -> evaluated(cut.batch())),
+                0,
                 Math.max(0, seconds - count * clock.median()),
-                Math.max(0, ThisMachine.peakResidentBytes() - planned),
+                process,
                 Instant.now().toString());
+    }
+
+    /** Tokens a second of forward passes alone, on this thread's {@link Threads}; some seconds. */
+    private double evaluated(int batch) {
+        int[] tokens = new SplittableRandom(1)
+                .ints((long) batch * model.context() + 1, 0, model.vocabulary())
+                .toArray();
+        int[] ids = Arrays.copyOf(tokens, tokens.length - 1);
+        int[] labels = Arrays.copyOfRange(tokens, 1, tokens.length);
+        float[] nats = new float[ids.length];
+        try (Replica replica = Replica.create(model, optimizer, new FixedSchedule(RATE), Seed.of(1), Backend.CPU)) {
+            replica.losses(ids, labels, batch, nats);
+            long began = System.nanoTime();
+            long passes = 0;
+            do {
+                replica.losses(ids, labels, batch, nats);
+                passes++;
+            } while (System.nanoTime() - began < SECONDS_OF_EVALUATION * 1e9);
+            return passes * ids.length / ((System.nanoTime() - began) / 1e9);
+        }
     }
 
     /** One virtual worker a task, as many steps and sequences as fit a round of some seconds. */
@@ -117,7 +147,7 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
         return Compute.trainingFlops(model, model.context()) / (USUAL_UTILISATION * peak);
     }
 
-    private TrainingPlan plan(dev.perennial.mixing.TokenStream stream, RoundPlan cut) {
+    private TrainingPlan plan(TokenStream stream, RoundPlan cut) {
         return new TrainingPlan(
                 "measured",
                 stream,

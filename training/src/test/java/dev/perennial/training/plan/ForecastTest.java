@@ -70,12 +70,26 @@ class ForecastTest {
     @Test
     void whatWasMeasuredOfThisModelIsTaken() {
         Calibration measured = new Calibration(
-                "a machine", "00", SMALL, 1, 1, 16, new Estimate(90, 110), 50e9 * 16, 0, 10, GB, "2026-01-01");
+                "a machine",
+                "00",
+                SMALL,
+                1,
+                1,
+                16,
+                new Estimate(90, 110),
+                50e9 * 16,
+                0,
+                300,
+                20e6,
+                10,
+                GB,
+                "2026-01-01");
         Forecast forecast = Forecast.of(
                 demand(SMALL, Backend.CPU, 320 * GB),
                 cluster(24, 1, 16, 300 * GB, ""),
                 Optional.of(measured),
-                Optional.of(new Prices("EUR", 2, 1, 0.02)));
+                Optional.of(new Prices("EUR", 5, Map.of("c", 2.0), 1, 0.02)));
+        assertThat(forecast.times().evaluate().low()).isCloseTo(1e9 / (24 * 300 * 1.2), within(1.0));
         // Two virtual workers a task.
         assertThat(forecast.layout().workersOfTask()).isEqualTo(2);
         assertThat(forecast.times().compute().low()).isCloseTo(300e9 / (24 * 110), within(20.0));
@@ -116,7 +130,7 @@ class ForecastTest {
                         size -> assertThat(size).contains("got 9,642,249,216 parameters, expected at most 536,870,911"),
                         backend -> assertThat(backend).contains("got training.backend = cpu, expected nd4j"),
                         architecture -> assertThat(architecture).contains("got compute capability 9.0"),
-                        memory -> assertThat(memory).contains("memory of a H100_80: got 80.0 GB"),
+                        memory -> assertThat(memory).contains("memory of a GPU (h100-80): got 80.0 GB"),
                         heap -> assertThat(heap)
                                 .contains("local disk of an executor")
                                 .contains("got 10.0 GB"),
