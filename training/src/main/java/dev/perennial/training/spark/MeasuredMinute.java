@@ -64,11 +64,10 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
         try {
             TrainingPlan plan = plan(RandomStream.write(store, model, sequences(cut, peak)), cut);
             RoundClock clock = new RoundClock(progress);
-            long began = System.nanoTime();
             Checkpoint trained = new Trainer(plan, "{}".getBytes(StandardCharsets.UTF_8)).train(spark, store, clock);
-            double seconds = (System.nanoTime() - began) / 1e9;
+            double outside = clock.outside();
             return calibration(
-                    plan, clock, Checkpoint.timing(store, new Path(trained.folder())), tasks, threads, peak, seconds);
+                    plan, clock, Checkpoint.timing(store, new Path(trained.folder())), tasks, threads, peak, outside);
         } finally {
             store.delete(store.root());
         }
@@ -81,7 +80,7 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
             int tasks,
             int threads,
             double peak,
-            double seconds)
+            double outside)
             throws IOException {
         RoundPlan cut = plan.rounds();
         long count = plan.stage().count();
@@ -102,7 +101,7 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
                 tasks == 1 ? 0 : Traffic.of(model, cut, tasks).ofTask() / exchange,
                 Threads.use(threads, () -> evaluated(cut.batch())),
                 0,
-                Math.max(0, seconds - count * clock.median()),
+                outside,
                 process,
                 Instant.now().toString());
     }

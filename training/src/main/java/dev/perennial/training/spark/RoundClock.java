@@ -17,6 +17,7 @@ final class RoundClock implements Progress {
 
     private final Progress shown;
     private final List<Long> moments = new ArrayList<>();
+    private final long began = System.nanoTime();
 
     RoundClock(Progress shown) {
         this.shown = shown;
@@ -56,6 +57,13 @@ final class RoundClock implements Progress {
     /** Seconds of a round, exchange included. */
     double median() {
         return quantile(seconds(), 0.5);
+    }
+
+    /** Seconds of a run that is over now, before its first round and after its last. */
+    double outside() {
+        double before = (moments.get(0) - began) / 1e9 - median();
+        double after = (System.nanoTime() - moments.get(moments.size() - 1)) / 1e9;
+        return Math.max(0, before) + after;
     }
 
     private double[] seconds() {
