@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
             VerifyReplayJob.class,
             LineageJob.class,
             ScheduleJob.class,
+            PlanJob.class,
             TokenizerReportJob.class,
             BranchJob.class,
             ImportModelJob.class,

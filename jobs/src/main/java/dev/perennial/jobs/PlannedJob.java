@@ -10,9 +10,9 @@ import picocli.CommandLine.Option;
 
 /** What all commands on an experiment share: plan, check, show, and stop there if it is a dry run. */
 abstract class PlannedJob implements Callable<Integer> {
-    /** Two names: where options stand before the jar, {@code spark-submit} takes {@code --conf} for itself. */
+    /** Several names: where options stand before the jar, {@code spark-submit} takes {@code --conf} for itself. */
     @Option(
-            names = {"--conf", "--conf-file"},
+            names = {"--conf", "--conf-file", "--experiment"},
             required = true,
             paramLabel = "FILE",
             description = "the experiment (HOCON)")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -34,6 +35,17 @@ public final class InputFiles {
                         entry.getValue().getLen(),
                         entry.getValue().getModificationTime()))
                 .toList();
+    }
+
+    /** About how much text the files hold, by their names and sizes; nothing where they are not at hand. */
+    public static OptionalLong textBytes(List<String> globs, Configuration hadoop) {
+        try {
+            return OptionalLong.of(list(globs, hadoop).stream()
+                    .mapToLong(InputFile::unpackedBytes)
+                    .sum());
+        } catch (PerennialException notThere) {
+            return OptionalLong.empty();
+        }
     }
 
     private static List<FileStatus> matches(String glob, Configuration hadoop) {

@@ -1,16 +1,18 @@
 package dev.perennial.training.spark;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.training.MemoryLimits;
 import dev.perennial.training.MemoryPlan;
 import dev.perennial.training.TrainingPlan;
-import java.util.ArrayList;
+import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.bytedeco.javacpp.Pointer;
 
 /** Asks the executors what they may use, and refuses a run that cannot fit before it starts. */
 record MemoryCheck(MemoryPlan plan, int tasksOfExecutor) {
@@ -22,13 +24,27 @@ record MemoryCheck(MemoryPlan plan, int tasksOfExecutor) {
         MemoryPlan plan = MemoryPlan.of(training.model(), training.rounds(), tasks, cpus);
         List<MemoryLimits> limits = context
                 .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-                .map(task -> MemoryLimits.ofThisProcess(SparkEnv.get().executorId()))
+                .map(task -> ofThisProcess(SparkEnv.get().executorId()))
                 .collect()
                 .stream()
                 .distinct()
                 .toList();
         MemoryCheck check = new MemoryCheck(plan, Math.min(tasks, slotsOfExecutor(context, cpus)));
-        limits.forEach(limit -> check.check(limit, overhead(conf)));
+        limits.forEach(limit -> check.check(limit, overhead(conf, conf.get("spark.master"))));
+    }
+
+    static MemoryLimits ofThisProcess(String executor) {
+        String direct = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .getVMOption("MaxDirectMemorySize")
+                .getValue();
+        long heap = Runtime.getRuntime().maxMemory();
+        return new MemoryLimits(
+                executor,
+                Pointer.maxBytes(),
+                Pointer.maxPhysicalBytes(),
+                direct.equals("0") ? heap : Long.parseLong(direct),
+                Pointer.totalPhysicalBytes(),
+                heap);
     }
 
     /** Of a local session all; else those there are, by the executors there are, of which Spark counts the driver as one. */
@@ -41,10 +57,9 @@ record MemoryCheck(MemoryPlan plan, int tasksOfExecutor) {
     }
 
     /** What a container grants beside the heap: nothing where no cluster manager counts. */
-    private static long overhead(SparkConf conf) {
-        boolean counted = conf.get("spark.master").startsWith("yarn")
-                || conf.get("spark.master").startsWith("k8s")
-                || conf.contains("spark.executor.memoryOverhead");
+    static long overhead(SparkConf conf, String master) {
+        boolean counted =
+                master.startsWith("yarn") || master.startsWith("k8s") || conf.contains("spark.executor.memoryOverhead");
         if (!counted) {
             return 0;
         }
@@ -54,33 +69,18 @@ record MemoryCheck(MemoryPlan plan, int tasksOfExecutor) {
     }
 
     void check(MemoryLimits limits, long overhead) {
-        List<String> exceeded = new ArrayList<>();
-        long all = plan.total() * tasksOfExecutor;
-        long direct = plan.direct() * tasksOfExecutor;
-        exceeds(all - direct, limits.javacpp(), "-Dorg.bytedeco.javacpp.maxbytes")
-                .ifPresent(exceeded::add);
-        exceeds(all - direct, limits.resident(), "-Dorg.bytedeco.javacpp.maxphysicalbytes")
-                .ifPresent(exceeded::add);
-        exceeds(direct, limits.direct(), "-XX:MaxDirectMemorySize").ifPresent(exceeded::add);
-        exceeds(all, overhead, "spark.executor.memoryOverhead").ifPresent(exceeded::add);
-        exceeds(all, limits.machine(), "the machine's memory").ifPresent(exceeded::add);
         if (plan.refusal().isPresent()) {
             throw refused(ErrorCode.UNSUPPORTED, plan.refusal().get(), "Take a smaller model");
         }
+        List<String> exceeded = limits.exceeded(plan, tasksOfExecutor, overhead);
         if (!exceeded.isEmpty()) {
             throw refused(
                     ErrorCode.OUT_OF_RESOURCES,
-                    tasksOfExecutor + " tasks of an executor need " + MemoryPlan.gigabytes(all)
+                    tasksOfExecutor + " tasks of an executor need "
+                            + MemoryPlan.gigabytes(plan.total() * tasksOfExecutor)
                             + " off the heap, more than is granted by " + String.join(", ", exceeded),
                     "Raise what is named, or lower training.rounds.batch, the context, or the tasks of an executor");
         }
-    }
-
-    private static Optional<String> exceeds(long needed, long granted, String by) {
-        return granted <= 0 || needed <= granted
-                ? Optional.empty()
-                : Optional.of(by + " = " + MemoryPlan.gigabytes(granted) + " (of which it needs "
-                        + MemoryPlan.gigabytes(needed) + ")");
     }
 
     private PerennialException refused(ErrorCode code, String reason, String next) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.training.MemoryLimits;
 import dev.perennial.training.MemoryPlan;
 import org.junit.jupiter.api.Test;
 
