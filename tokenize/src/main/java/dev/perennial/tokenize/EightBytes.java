@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Looks at eight bytes of text at once, the first in the lowest bits: questions about runs without a branch a byte. */
-final class EightBytes {
+public final class EightBytes {
     private static final VarHandle VIEW = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x80 * ONES;
@@ -16,12 +16,12 @@ final class EightBytes {
     private EightBytes() {}
 
     /** The eight bytes at {@code position}, which must be there. */
-    static long at(byte[] text, int position) {
+    public static long at(byte[] text, int position) {
         return (long) VIEW.get(text, position);
     }
 
     /** The number of bytes before the first that is not ASCII. */
-    static int leadingAscii(long bytes) {
+    public static int leadingAscii(long bytes) {
         return first(bytes & HIGH_BITS);
     }
 
@@ -34,14 +34,23 @@ final class EightBytes {
     }
 
     /** A byte eight times over. */
-    static long all(byte value) {
+    public static long all(byte value) {
         return (value & 0xFF) * ONES;
     }
 
     /** The number of bytes before the first that is zero. */
-    static int leadingNonZero(long bytes) {
-        // Above the first zero it may err, by the borrow.
-        return first(bytes - ONES & ~bytes & HIGH_BITS);
+    public static int leadingNonZero(long bytes) {
+        return first(zeros(bytes));
+    }
+
+    /** The number of bytes before the first that is zero in one or the other. */
+    public static int leadingNonZero(long bytes, long others) {
+        return first(zeros(bytes) | zeros(others));
+    }
+
+    /** The high bits of bytes that are zero; above the first of them it may err, by the borrow. */
+    private static long zeros(long bytes) {
+        return bytes - ONES & ~bytes & HIGH_BITS;
     }
 
     private static int first(long highBits) {

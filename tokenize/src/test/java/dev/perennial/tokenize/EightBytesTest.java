@@ -16,6 +16,8 @@ class EightBytesTest {
         assertThat(EightBytes.leadingLetters(eight)).isEqualTo(leading(bytes, EightBytesTest::isLetter));
         assertThat(EightBytes.leadingNonZero(eight ^ EightBytes.all(sought)))
                 .isEqualTo(leading(bytes, each -> each != sought));
+        assertThat(EightBytes.leadingNonZero(eight ^ EightBytes.all(sought), eight ^ EightBytes.all((byte) 'a')))
+                .isEqualTo(leading(bytes, each -> each != sought && each != 'a'));
     }
 
     /** All bytes at the last of eight places, behind letters. */
