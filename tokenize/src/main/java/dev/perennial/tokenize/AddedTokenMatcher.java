@@ -2,6 +2,7 @@ package dev.perennial.tokenize;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Finds added tokens in text, the leftmost first and there the longest, with a trie over bytes. */
 final class AddedTokenMatcher {
@@ -11,6 +12,12 @@ final class AddedTokenMatcher {
     // By the first two bytes: asking for a run of spaces at every single space would mislead the branch predictor at
     // every word.
     private final boolean[] beginsWith = new boolean[ByteAlphabet.SIZE * ByteAlphabet.SIZE];
+    // All tokens of many tokenizers begin alike: with "<|", or as runs of spaces with two of them. Such are sought
+    // eight bytes at a
+    // time, by these two bytes, each eight times over.
+    private final boolean alike;
+    private final long firstBytes;
+    private final long secondBytes;
     private final int[] ids;
     private final int[] lengths;
     private final int[] children;
@@ -30,6 +37,12 @@ final class AddedTokenMatcher {
                 plant(spellings.get(token), token);
             }
         }
+        int[] beginnings = IntStream.range(0, beginsWith.length)
+                .filter(two -> beginsWith[two])
+                .toArray();
+        alike = beginnings.length == 1;
+        firstBytes = alike ? EightBytes.all((byte) (beginnings[0] >> Byte.SIZE)) : 0;
+        secondBytes = alike ? EightBytes.all((byte) beginnings[0]) : 0;
     }
 
     private void plant(byte[] spelling, int token) {
@@ -55,12 +68,29 @@ final class AddedTokenMatcher {
             return to;
         }
         int last = to - 1;
-        for (int place = position; place < last; place++) {
-            if (beginsWith[firstTwo(text[place], text[place + 1])] && longestAt(text, place, to) != NO_TOKEN) {
+        for (int place = seekTwo(text, position, last); place < last; place = seekTwo(text, place + 1, last)) {
+            if (longestAt(text, place, to) != NO_TOKEN) {
                 return place;
             }
         }
         return last >= position && longestAt(text, last, to) != NO_TOKEN ? last : to;
+    }
+
+    /** The first place from {@code position} on where a token's first two bytes stand, or {@code last}, behind which nothing is. */
+    private int seekTwo(byte[] text, int position, int last) {
+        int place = position;
+        while (alike && place + Long.BYTES <= last) {
+            long unlike = EightBytes.at(text, place) ^ firstBytes | EightBytes.at(text, place + 1) ^ secondBytes;
+            int before = EightBytes.leadingNonZero(unlike);
+            place += before;
+            if (before < Long.BYTES) {
+                return place;
+            }
+        }
+        while (place < last && !beginsWith[firstTwo(text[place], text[place + 1])]) {
+            place++;
+        }
+        return place;
     }
 
     private static int firstTwo(byte first, byte second) {

@@ -114,19 +114,28 @@ final class BpeEncoder implements Encoder {
         }
         long low = PackedWord.low(text, from, length);
         long high = PackedWord.high(text, from, length);
-        int slot = cache.slotOf(low, high);
-        if (cache.isFree(slot)) {
-            int start = ids.size();
-            mergeWord(text, from, to);
-            cache.put(low, high, ids, start);
+        long found = cache.find(low, high);
+        if (found == PackedWords.NOTHING) {
+            encodeNewWord(text, from, to, low, high);
         } else {
-            cache.appendTo(ids, slot);
+            cache.appendTo(ids, found);
         }
+    }
+
+    private void encodeNewWord(byte[] text, int from, int to, long low, long high) {
+        int start = ids.size();
+        int id = wholeWords.idOf(low, high);
+        if (id == Vocabulary.NONE) {
+            shortWords.merge(text, from, to, ids);
+        } else {
+            ids.add(id);
+        }
+        cache.put(low, high, ids, start);
     }
 
     private void encodeLongWord(byte[] text, int from, int to) {
         if (to - from > LongWordCache.LONGEST) {
-            mergeWord(text, from, to);
+            mergeLongWord(text, from, to);
             return;
         }
         int known = longCache.find(text, from, to);
@@ -134,13 +143,13 @@ final class BpeEncoder implements Encoder {
             longCache.appendTo(ids, known);
         } else {
             int start = ids.size();
-            mergeWord(text, from, to);
+            mergeLongWord(text, from, to);
             longCache.put(text, from, to, ids, start);
         }
     }
 
-    private void mergeWord(byte[] text, int from, int to) {
-        int id = wholeWords.idOf(text, from, to);
+    private void mergeLongWord(byte[] text, int from, int to) {
+        int id = wholeWords.idOfLong(text, from, to);
         if (id != Vocabulary.NONE) {
             ids.add(id);
             return;

@@ -9,6 +9,15 @@ record ByteLevelPreTokenizer() implements PreTokenizer {
     @Override
     public int endOfWord(byte[] text, int position, int to) {
         byte first = text[position];
+        int afterSpace = first == ' ' ? position + 1 : position;
+        if (afterSpace + Long.BYTES <= to) {
+            // Three words in four, by one branch.
+            int letters = EightBytes.leadingLetters(EightBytes.at(text, afterSpace));
+            if (letters > 0) {
+                int end = afterSpace + letters;
+                return letters < Long.BYTES && text[end] >= 0 ? end : CharacterClasses.endOfLetters(text, end, to);
+            }
+        }
         if (first == '\'') {
             int end = endOfContraction(text, position, to);
             if (end > position) {

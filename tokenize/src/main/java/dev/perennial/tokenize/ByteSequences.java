@@ -94,10 +94,14 @@ final class ByteSequences {
     }
 
     private static int hash(byte[] text, int from, int to) {
-        int hash = 0;
-        for (int i = from; i < to; i++) {
+        long hash = 0;
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            hash = Spread.of(hash, EightBytes.at(text, i));
+        }
+        for (; i < to; i++) {
             hash = 31 * hash + text[i];
         }
-        return Spread.of(hash);
+        return Spread.of(hash, to - from);
     }
 }

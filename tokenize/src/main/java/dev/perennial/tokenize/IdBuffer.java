@@ -45,6 +45,17 @@ final class IdBuffer {
         size += count;
     }
 
+    /** Adds {@link PackedIds}, without a branch on their count. */
+    void addPacked(long packed) {
+        if (size + PackedIds.MOST > ids.length) {
+            reserve(PackedIds.MOST);
+        }
+        ids[size] = (int) packed & PackedIds.MASK;
+        ids[size + 1] = (int) (packed >>> PackedIds.BITS) & PackedIds.MASK;
+        ids[size + 2] = (int) (packed >>> 2 * PackedIds.BITS) & PackedIds.MASK;
+        size += PackedIds.count(packed);
+    }
+
     private void reserve(int count) {
         int needed = Math.addExact(size, count);
         if (needed > ids.length) {

@@ -18,18 +18,14 @@ enum Normalization {
         if (this == NONE) {
             return false;
         }
-        int position = from;
+        int position = Utf8.endOfAscii(text, from, to);
         while (position < to) {
             // No character before U+0300 has a combining class or composes backwards; its lead byte is 0xCC.
-            if (Utf8.eightAreAscii(text, position, to)) {
-                position += Long.BYTES;
-            } else if ((text[position] & 0xFF) < FIRST_LEAD_THAT_MATTERS) {
-                position++;
-            } else if (Nfc.ATTENTION[Utf8.codePointAt(text, position)]) {
+            boolean matters = (text[position] & 0xFF) >= FIRST_LEAD_THAT_MATTERS;
+            if (matters && Nfc.ATTENTION[Utf8.codePointAt(text, position)]) {
                 return true;
-            } else {
-                position += Utf8.length(text[position]);
             }
+            position = Utf8.endOfAscii(text, position + Utf8.length(text[position]), to);
         }
         return false;
     }

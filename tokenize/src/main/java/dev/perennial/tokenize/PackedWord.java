@@ -1,9 +1,5 @@
 package dev.perennial.tokenize;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * A word of up to {@value #LONGEST} bytes in two longs, its length in the highest byte: a key that compares in two
  * instructions.
@@ -11,32 +7,38 @@ import java.nio.ByteOrder;
 final class PackedWord {
     static final int LONGEST = 15;
 
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    // By the length of the word. Tables, because a branch on it is mispredicted at every fifth word.
+    private static final long[] LOW_MASKS = masks(0);
+    private static final long[] HIGH_MASKS = masks(Long.BYTES);
 
     private PackedWord() {}
 
+    private static long[] masks(int skipped) {
+        long[] masks = new long[LONGEST + 1];
+        for (int length = 0; length <= LONGEST; length++) {
+            int bytes = Math.max(0, Math.min(Long.BYTES, length - skipped));
+            masks[length] = bytes == 0 ? 0 : -1L >>> Long.SIZE - bytes * Byte.SIZE;
+        }
+        return masks;
+    }
+
     static long low(byte[] text, int from, int length) {
-        return bytes(text, from, Math.min(length, Long.BYTES));
+        return bytes(text, from) & LOW_MASKS[length];
     }
 
     static long high(byte[] text, int from, int length) {
-        long rest = length <= Long.BYTES ? 0 : bytes(text, from + Long.BYTES, length - Long.BYTES);
-        return rest | (long) length << Long.SIZE - Byte.SIZE;
+        return bytes(text, from + Long.BYTES) & HIGH_MASKS[length] | (long) length << Long.SIZE - Byte.SIZE;
     }
 
-    private static long bytes(byte[] text, int from, int count) {
-        if (from + Long.BYTES > text.length) {
-            return lastBytes(text, from, count);
-        }
-        return (long) EIGHT_BYTES.get(text, from) & -1L >>> Long.SIZE - count * Byte.SIZE;
+    private static long bytes(byte[] text, int from) {
+        return from + Long.BYTES <= text.length ? EightBytes.at(text, from) : lastBytes(text, from);
     }
 
     /** The same at the very end of an array, where eight bytes cannot be read at once. */
-    private static long lastBytes(byte[] text, int from, int count) {
+    private static long lastBytes(byte[] text, int from) {
         long packed = 0;
-        for (int i = count - 1; i >= 0; i--) {
-            packed = packed << Byte.SIZE | text[from + i] & 0xFF;
+        for (int i = text.length - 1; i >= from; i--) {
+            packed = packed << Byte.SIZE | text[i] & 0xFF;
         }
         return packed;
     }

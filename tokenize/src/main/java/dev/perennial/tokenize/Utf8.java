@@ -1,9 +1,6 @@
 package dev.perennial.tokenize;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -12,9 +9,6 @@ import java.util.Arrays;
 
 /** Reads code points straight from UTF-8, so that text never has to become a {@link String}. */
 final class Utf8 {
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final int LARGEST_LEAD = 0xF4;
     private static final int[] SMALLEST_OF_LENGTH = {0, 0, 0x80, 0x800, 0x10000};
     private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
@@ -47,24 +41,31 @@ final class Utf8 {
     }
 
     static boolean isValid(byte[] text, int from, int to) {
-        int position = from;
+        int position = endOfAscii(text, from, to);
         while (position < to) {
-            if (eightAreAscii(text, position, to)) {
-                position += Long.BYTES;
-            } else {
-                int length = validLength(text, position, to);
-                if (length == 0) {
-                    return false;
-                }
-                position += length;
+            int length = validLength(text, position, to);
+            if (length == 0) {
+                return false;
             }
+            position = endOfAscii(text, position + length, to);
         }
         return true;
     }
 
-    /** Whether the next eight bytes are there and are ASCII: the quick way through most text. */
-    static boolean eightAreAscii(byte[] text, int position, int to) {
-        return position + Long.BYTES <= to && ((long) EIGHT_BYTES.get(text, position) & HIGH_BITS) == 0;
+    /** Where the first character from {@code position} on stands that is not ASCII, or {@code to}. */
+    static int endOfAscii(byte[] text, int position, int to) {
+        int end = position;
+        while (end + Long.BYTES <= to) {
+            int ascii = EightBytes.leadingAscii(EightBytes.at(text, end));
+            end += ascii;
+            if (ascii < Long.BYTES) {
+                return end;
+            }
+        }
+        while (end < to && text[end] >= 0) {
+            end++;
+        }
+        return end;
     }
 
     /**

@@ -5,8 +5,10 @@ package dev.perennial.tokenize;
  * vocabulary, else those that merges lead to, which spares a word that is new to an encoder its merging.
  */
 final class WholeWords {
-    private final ByteSequences words = new ByteSequences();
-    private final IdBuffer ids = new IdBuffer();
+    // Numbers are ids and one more, because none may be zero.
+    private final PackedWords shortWords = new PackedWords();
+    private final ByteSequences longWords = new ByteSequences();
+    private final IdBuffer longIds = new IdBuffer();
 
     private WholeWords() {}
 
@@ -37,15 +39,31 @@ final class WholeWords {
         return whole;
     }
 
+    /** Of tokens that are spelt alike the first stays. */
     private void add(byte[] word, int id) {
-        if (words.add(word, 0, word.length) == ids.size()) {
-            ids.add(id);
+        int length = word.length;
+        if (length > PackedWord.LONGEST) {
+            if (longWords.add(word, 0, length) == longIds.size()) {
+                longIds.add(id);
+            }
+            return;
+        }
+        long low = PackedWord.low(word, 0, length);
+        long high = PackedWord.high(word, 0, length);
+        if (length > 0 && shortWords.find(low, high) == PackedWords.NOTHING) {
+            shortWords.put(low, high, id + 1L);
         }
     }
 
-    /** The id of this word, or {@link Vocabulary#NONE} where it must be merged. */
-    int idOf(byte[] text, int from, int to) {
-        int number = words.find(text, from, to);
-        return number < 0 ? Vocabulary.NONE : ids.array()[number];
+    /** The id of this {@link PackedWord}, or {@link Vocabulary#NONE} where it must be merged. */
+    int idOf(long low, long high) {
+        long number = shortWords.find(low, high);
+        return number == PackedWords.NOTHING ? Vocabulary.NONE : (int) (number - 1);
+    }
+
+    /** The id of a word that is longer than a {@link PackedWord}, or {@link Vocabulary#NONE} where it must be merged. */
+    int idOfLong(byte[] text, int from, int to) {
+        int number = longWords.find(text, from, to);
+        return number < 0 ? Vocabulary.NONE : longIds.array()[number];
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
 import org.junit.jupiter.api.Test;
 
 class AddedTokenMatcherTest {
@@ -33,5 +36,14 @@ class AddedTokenMatcherTest {
         byte[] text = Utf8.of("<a>");
         assertThat(new AddedTokenMatcher(List.of(), new int[0]).seek(text, 0, 3))
                 .isEqualTo(3);
+    }
+
+    /** Those that begin alike are sought eight bytes at a time, the others byte by byte. */
+    @Property
+    void tokensThatBeginAlikeAreFoundWhereverTheyStand(@ForAll @CharRange(from = ' ', to = '#') String text) {
+        List<byte[]> spaces = Stream.of("  ", "   ", "  #").map(Utf8::of).toList();
+        byte[] utf8 = Utf8.of(text);
+        assertThat(new AddedTokenMatcher(spaces, new int[] {1, 2, 3}).seek(utf8, 0, utf8.length))
+                .isEqualTo(text.contains("  ") ? text.indexOf("  ") : utf8.length);
     }
 }

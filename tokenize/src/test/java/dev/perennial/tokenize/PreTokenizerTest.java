@@ -50,6 +50,17 @@ class PreTokenizerTest {
         assertThat(words(LLAMA, "a;\n\n \n\tb")).containsExactly("a", ";\n\n", " \n", "\tb");
     }
 
+    @Test
+    void longWordsAndLettersOfAllKindsBelongTogether() {
+        for (String word :
+                List.of("abcdefgh", "abcdefghijklmnopqrstuvwxyz", "Übergrößenträger", "naïveté", "x\u0416\u4E2Dy")) {
+            for (PreTokenizer each : List.of(GPT, LLAMA, QWEN)) {
+                assertThat(words(each, word)).containsExactly(word);
+                assertThat(words(each, word + " " + word + "!")).containsExactly(word, " " + word, "!");
+            }
+        }
+    }
+
     private static List<String> words(PreTokenizer preTokenizer, String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         List<String> words = new ArrayList<>();

@@ -143,6 +143,7 @@ public final class TokenizeBenchmark {
         say("| | with DJL inside | with the Java engine | ratio |\n|---|---|---|---|");
         say(row("seconds", slow, fast));
         say(row("processor seconds, compiler and collector included", slowProcessor, fastProcessor));
+        say(row("of these, the tasks'", taskSeconds(library), taskSeconds(java)));
         say(String.format(
                 Locale.ROOT,
                 "%n%d MB of text: %.1f MB/s; to unpack it and read its JSON alone takes %.2f s.%n",
@@ -164,6 +165,10 @@ public final class TokenizeBenchmark {
             long resident = job(TokenizerEngine.JAVA, size).residentBytes();
             say(String.format(Locale.ROOT, "| %d | %d |", size, resident >> 20));
         }
+    }
+
+    private static double taskSeconds(List<WholeJob.Result> results) {
+        return median(results.stream().map(WholeJob.Result::taskSeconds).toList());
     }
 
     private static String row(String name, double library, double java) {

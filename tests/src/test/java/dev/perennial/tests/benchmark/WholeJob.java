@@ -24,10 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -43,12 +47,15 @@ public final class WholeJob {
     /**
      * What one process measured.
      *
+     * @param processorSeconds of all threads of the process
+     * @param taskSeconds of these, what Spark's tasks took: what grows with the input
      * @param parts samples of the profile by part of the job
      */
     record Result(
             long bytes,
             double seconds,
             double processorSeconds,
+            double taskSeconds,
             double readingSeconds,
             long residentBytes,
             Map<JobPart, Integer> parts) {}
@@ -72,6 +79,8 @@ public final class WholeJob {
             build(spark, warmUp, tokenizer);
             recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
             recording.enable("jdk.NativeMethodSample").withPeriod(Duration.ofMillis(10));
+            TaskMeter tasks = new TaskMeter();
+            spark.sparkContext().addSparkListener(tasks);
             recording.start();
             Meter meter = new Meter();
             build(spark, input, tokenizer);
@@ -82,6 +91,7 @@ public final class WholeJob {
                     (long) megabytes << 20,
                     seconds,
                     processorSeconds,
+                    tasks.processorSeconds(spark),
                     read(input),
                     Meter.residentBytes(),
                     JobPart.count(samples(recording)));
@@ -131,6 +141,26 @@ public final class WholeJob {
             }
         }
         return samples;
+    }
+
+    /** Adds up the processor time of tasks that end. */
+    private static final class TaskMeter extends SparkListener {
+        private final AtomicLong nanoseconds = new AtomicLong();
+
+        @Override
+        public void onTaskEnd(SparkListenerTaskEnd end) {
+            nanoseconds.addAndGet(end.taskMetrics().executorCpuTime());
+            nanoseconds.addAndGet(end.taskMetrics().executorDeserializeCpuTime());
+        }
+
+        double processorSeconds(SparkSession spark) {
+            try {
+                spark.sparkContext().listenerBus().waitUntilEmpty();
+            } catch (TimeoutException e) {
+                throw new IllegalStateException(e);
+            }
+            return nanoseconds.get() / 1e9;
+        }
     }
 
     /** The demo's text over and over, each document with a number at its head so that none is a duplicate. */

@@ -116,26 +116,26 @@ final class JsonRows implements Rows {
     }
 
     private SourceRow row(Map<FieldPath, Integer> quotes) {
-        Optional<byte[]> text = first(format.text(), quotes);
-        if (text.isEmpty()) {
+        Optional<FieldPath> textPath = first(format.text(), quotes);
+        if (textPath.isEmpty()) {
             String names = format.text().stream().map(FieldPath::toString).collect(Collectors.joining(" or "));
             return reject(RejectReason.MISSING_FIELD, "no string stands in the field " + names);
         }
-        if (Utf8.isBlank(text.get())) {
+        byte[] text = JsonText.at(lines.bytes(), quotes.get(textPath.get()));
+        if (Utf8.isBlank(text)) {
             return reject(RejectReason.EMPTY, "the text is empty");
         }
+        // A string can be taken out of its line only once.
         String domain = first(format.domain(), quotes)
+                .map(path -> path.equals(textPath.get()) ? text : JsonText.at(lines.bytes(), quotes.get(path)))
                 .filter(name -> !Utf8.isBlank(name))
                 .map(name -> new String(name, StandardCharsets.UTF_8))
                 .orElse(distribution);
-        return new Document(lines.number(), text.get(), domain);
+        return new Document(lines.number(), text, domain);
     }
 
-    private Optional<byte[]> first(List<FieldPath> paths, Map<FieldPath, Integer> quotes) {
-        return paths.stream()
-                .filter(quotes::containsKey)
-                .map(path -> JsonText.at(lines.bytes(), quotes.get(path)))
-                .findFirst();
+    private static Optional<FieldPath> first(List<FieldPath> paths, Map<FieldPath, Integer> quotes) {
+        return paths.stream().filter(quotes::containsKey).findFirst();
     }
 
     private Rejected reject(RejectReason code, String because) {

@@ -1,5 +1,6 @@
 package dev.perennial.tokenize.source;
 
+import dev.perennial.tokenize.EightBytes;
 import java.util.Arrays;
 
 /**
@@ -10,17 +11,25 @@ final class JsonText {
     private static final int REPLACEMENT = 0xFFFD;
     private static final int HEX_DIGITS = 4;
 
+    private static final long QUOTES = EightBytes.all((byte) '"');
+    private static final long BACKSLASHES = EightBytes.all((byte) '\\');
+
+    // An escape is never shorter than what it stands for, so the text is written over the string.
     private final byte[] line;
+    private final int start;
     private int position;
-    private byte[] text;
     private int length;
 
-    private JsonText(byte[] line, int position) {
+    private JsonText(byte[] line, int start) {
         this.line = line;
-        this.position = position;
+        this.start = start;
+        this.position = start;
     }
 
-    /** The string whose opening quote stands at {@code quote}, in UTF-8; a lone surrogate becomes one U+FFFD. */
+    /**
+     * The string whose opening quote stands at {@code quote}, in UTF-8; a lone surrogate becomes one U+FFFD. It is unescaped in
+     * the line, where it cannot be read again.
+     */
     static byte[] at(byte[] line, int quote) {
         if (line[quote] != '"') {
             throw new IllegalArgumentException("no string begins at byte " + quote);
@@ -29,39 +38,32 @@ final class JsonText {
     }
 
     private byte[] read() {
-        int start = position;
-        while (line[position] != '"' && line[position] != '\\') {
-            position++;
-        }
-        if (line[position] == '"') {
-            return Arrays.copyOfRange(line, start, position);
-        }
-        // An escape is never shorter than what it stands for.
-        text = new byte[closingQuote() - start];
-        append(start);
+        skipPlain();
+        length = position - start;
         while (line[position] != '"') {
             position++;
             unescape();
             int plain = position;
-            while (line[position] != '"' && line[position] != '\\') {
-                position++;
+            skipPlain();
+            System.arraycopy(line, plain, line, start + length, position - plain);
+            length += position - plain;
+        }
+        return Arrays.copyOfRange(line, start, start + length);
+    }
+
+    /** Goes to the next quote or backslash: one there is, since a parser has found the string's end. */
+    private void skipPlain() {
+        while (position + Long.BYTES <= line.length) {
+            long bytes = EightBytes.at(line, position);
+            int plain = EightBytes.leadingNonZero(bytes ^ QUOTES, bytes ^ BACKSLASHES);
+            position += plain;
+            if (plain < Long.BYTES) {
+                return;
             }
-            append(plain);
         }
-        return Arrays.copyOf(text, length);
-    }
-
-    private void append(int from) {
-        System.arraycopy(line, from, text, length, position - from);
-        length += position - from;
-    }
-
-    private int closingQuote() {
-        int end = position;
-        while (line[end] != '"') {
-            end += line[end] == '\\' ? 2 : 1;
+        while (line[position] != '"' && line[position] != '\\') {
+            position++;
         }
-        return end;
     }
 
     /** What stands behind a backslash. */
@@ -69,12 +71,12 @@ final class JsonText {
         byte escaped = line[position++];
         switch (escaped) {
             case 'u' -> unicode();
-            case 'n' -> text[length++] = '\n';
-            case 't' -> text[length++] = '\t';
-            case 'r' -> text[length++] = '\r';
-            case 'b' -> text[length++] = '\b';
-            case 'f' -> text[length++] = '\f';
-            default -> text[length++] = escaped;
+            case 'n' -> put('\n');
+            case 't' -> put('\t');
+            case 'r' -> put('\r');
+            case 'b' -> put('\b');
+            case 'f' -> put('\f');
+            default -> put(escaped);
         }
     }
 
@@ -103,19 +105,23 @@ final class JsonText {
 
     private void encode(int codePoint) {
         if (codePoint < 0x80) {
-            text[length++] = (byte) codePoint;
+            put(codePoint);
         } else if (codePoint < 0x800) {
-            text[length++] = (byte) (0xC0 | codePoint >> 6);
-            text[length++] = (byte) (0x80 | codePoint & 63);
+            put(0xC0 | codePoint >> 6);
+            put(0x80 | codePoint & 63);
         } else if (codePoint < 0x10000) {
-            text[length++] = (byte) (0xE0 | codePoint >> 12);
-            text[length++] = (byte) (0x80 | codePoint >> 6 & 63);
-            text[length++] = (byte) (0x80 | codePoint & 63);
+            put(0xE0 | codePoint >> 12);
+            put(0x80 | codePoint >> 6 & 63);
+            put(0x80 | codePoint & 63);
         } else {
-            text[length++] = (byte) (0xF0 | codePoint >> 18);
-            text[length++] = (byte) (0x80 | codePoint >> 12 & 63);
-            text[length++] = (byte) (0x80 | codePoint >> 6 & 63);
-            text[length++] = (byte) (0x80 | codePoint & 63);
+            put(0xF0 | codePoint >> 18);
+            put(0x80 | codePoint >> 12 & 63);
+            put(0x80 | codePoint >> 6 & 63);
+            put(0x80 | codePoint & 63);
         }
+    }
+
+    private void put(int unit) {
+        line[start + length++] = (byte) unit;
     }
 }

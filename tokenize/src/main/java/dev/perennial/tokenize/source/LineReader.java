@@ -1,5 +1,6 @@
 package dev.perennial.tokenize.source;
 
+import dev.perennial.tokenize.EightBytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,8 @@ final class LineReader implements Closeable {
         TOO_LONG,
         END
     }
+
+    private static final long LINE_ENDS = EightBytes.all((byte) '\n');
 
     private final InputStream in;
     private final int maximum;
@@ -60,9 +63,7 @@ final class LineReader implements Closeable {
         while (position < limit || fill()) {
             any = true;
             int start = position;
-            while (position < limit && chunk[position] != '\n') {
-                position++;
-            }
+            position = endOfLine();
             append(start, position);
             if (position < limit) {
                 position++;
@@ -70,6 +71,22 @@ final class LineReader implements Closeable {
             }
         }
         return any ? found() : Found.END;
+    }
+
+    /** Where the next line end stands in the chunk, or the chunk's end. */
+    private int endOfLine() {
+        int end = position;
+        while (end + Long.BYTES <= limit) {
+            int before = EightBytes.leadingNonZero(EightBytes.at(chunk, end) ^ LINE_ENDS);
+            end += before;
+            if (before < Long.BYTES) {
+                return end;
+            }
+        }
+        while (end < limit && chunk[end] != '\n') {
+            end++;
+        }
+        return end;
     }
 
     private Found found() {

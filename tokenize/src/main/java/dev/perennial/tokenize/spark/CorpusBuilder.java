@@ -176,13 +176,14 @@ public record CorpusBuilder(
         FileTokenizer reader = new FileTokenizer(name, source.sourceFormat(), shards());
         JavaRDD<Row> rows = context.parallelize(tasks, tasks.size())
                 .flatMap(slices -> new Mapped<>(
-                        new Concatenated<>(new Mapped<>(
-                                slices.iterator(),
-                                slice -> reader.rows(slice, Tokenizers.load(json, engine), hadoop.value()))),
+                        reader.rows(slices.iterator(), Tokenizers.load(json, engine), hadoop.value()),
                         TokenizedRow::row));
         return spark.createDataFrame(rows, TokenizedRow.SCHEMA)
                 .repartition(partitions, PartitionKeys.of(col("shard").plus(1), partitions))
-                .sortWithinPartitions("shard", "hash", "source", "line")
+                // A partition is one shard. Hashes first: Spark compares the first eight bytes of the first column
+                // without
+                // looking at the rows.
+                .sortWithinPartitions("hash", "source", "line")
                 .toJavaRDD()
                 .mapPartitions(sorted -> List.of(writer.write(new Mapped<>(sorted, TokenizedRow::of), hadoop.value()))
                         .iterator())

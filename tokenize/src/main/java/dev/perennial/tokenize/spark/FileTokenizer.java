@@ -16,14 +16,19 @@ import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Reads one raw file or slice of it and tokenises its documents one by one, in a Spark task. */
+/** Reads raw files or slices of them and tokenises their documents one by one, in a Spark task. */
 record FileTokenizer(String distribution, SourceFormat format, int shards) implements Serializable {
 
-    Iterator<TokenizedRow> rows(FileSlice slice, Tokenizer tokenizer, Configuration hadoop) {
-        InputFile file = slice.file();
-        DocumentReader documents = open(slice, hadoop);
+    /** The rows of the slices in turn, by one encoder: it remembers words from file to file. */
+    Iterator<TokenizedRow> rows(Iterator<FileSlice> slices, Tokenizer tokenizer, Configuration hadoop) {
         Encoder encoder = tokenizer.encoder(SpecialTokensInText.AS_TEXT);
         TokenWidth width = TokenWidth.of(tokenizer.vocabularySize());
+        return new Concatenated<>(new Mapped<>(slices, slice -> rows(slice, encoder, width, hadoop)));
+    }
+
+    private Iterator<TokenizedRow> rows(FileSlice slice, Encoder encoder, TokenWidth width, Configuration hadoop) {
+        InputFile file = slice.file();
+        DocumentReader documents = open(slice, hadoop);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

@@ -53,6 +53,15 @@ class JsonLinesTest {
         assertThat(text(rows.get(2))).isEqualTo("good");
     }
 
+    @Test
+    void aFieldMayBeTextAndDomain() throws IOException {
+        List<FieldPath> path = List.of(FieldPath.parse("text"));
+        SourceRow row = files.readLines(new SourceFormat.Fields(path, path), "{\"text\": \"\\\"a\\\" \\\"b\\\"\"}")
+                .get(0);
+        assertThat(text(row)).isEqualTo("\"a\" \"b\"");
+        assertThat(((Document) row).domain()).isEqualTo(text(row));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"text\": null}", "{\"text\": 1}", "{\"text\": {}}", "{\"a\": {\"text\": \"x\"}}"})
     void aTextThatIsNoStringIsMissing(String line) throws IOException {
