@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
             ReportJob.class,
             VerifyReplayJob.class,
             LineageJob.class,
+            AdviseJob.class,
+            FitJob.class,
             ScheduleJob.class,
             TokenizerReportJob.class,
             BranchJob.class,

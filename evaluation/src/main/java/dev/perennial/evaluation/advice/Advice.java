@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param measured whether this very shift was tried in a report; else it is placed between others
  * @param extrapolates whether the shift or the model lies outside what the evidence covers
  * @param beyond in what respects it does, with numbers
- * @param evidence what it rests on, with numbers and sources
+ * @param evidence what it rests on; if this very shift was measured, that measurement first
  * @param warnings what weakens it besides
  */
 public record Advice(
@@ -22,7 +22,7 @@ public record Advice(
         boolean measured,
         boolean extrapolates,
         List<String> beyond,
-        List<String> evidence,
+        List<KnownShift> evidence,
         List<String> warnings,
         Probe probe) {
     public Advice {
@@ -65,10 +65,18 @@ public record Advice(
                 probe.divergence(),
                 before.distribution(),
                 probe.divergenceWithinOld()));
-        append(text, "evidence", evidence);
+        append(text, "evidence", evidence.stream().map(this::line).toList());
         append(text, extrapolates ? "EXTRAPOLATES" : "within the evidence", beyond);
         append(text, "mind", warnings);
         return text.toString();
+    }
+
+    private String line(KnownShift shift) {
+        boolean itself = measured && shift.equals(evidence.get(0));
+        boolean placesOnly = shift.source() == KnownShift.Source.QUICKSTART;
+        return (itself ? "this shift, " : "")
+                + shift.inWords()
+                + (placesOnly ? "; only its place counts, since toys exaggerate forgetting" : "");
     }
 
     private static void append(StringBuilder text, String heading, List<String> lines) {

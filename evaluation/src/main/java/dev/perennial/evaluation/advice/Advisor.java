@@ -1,8 +1,6 @@
 package dev.perennial.evaluation.advice;
 
 import dev.perennial.conf.Share;
-import dev.perennial.evaluation.advice.KnownShift.Source;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -76,20 +74,15 @@ public final class Advisor {
                 .max(Comparator.comparingInt(shift -> shift.outcomes().size()));
     }
 
-    private List<String> evidence() {
-        List<String> lines = new ArrayList<>();
-        thisShift().ifPresent(shift -> lines.add("this shift, " + shift.inWords()));
-        reports.stream()
-                .filter(shift -> !Optional.of(shift).equals(thisShift()))
-                .forEach(shift -> lines.add(shift.inWords()));
-        Stream.concat(
+    private List<KnownShift> evidence() {
+        Optional<KnownShift> own = thisShift();
+        return Stream.of(
+                        own.stream(),
+                        reports.stream().filter(shift -> !Optional.of(shift).equals(own)),
                         PublishedShifts.PAPER.stream(),
                         Stream.of(PublishedShifts.QUICKSTART_WEAK, PublishedShifts.QUICKSTART_STRONG))
-                .forEach(shift -> lines.add(shift.inWords()
-                        + (shift.source() == Source.QUICKSTART
-                                ? " only its place counts: toys exaggerate forgetting"
-                                : "")));
-        return lines;
+                .flatMap(shifts -> shifts)
+                .toList();
     }
 
     private static Share round(double share) {

@@ -1,10 +1,11 @@
 package dev.perennial.evaluation.advice;
 
-import dev.perennial.conf.Share;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A shift that somebody continued through, with what came of it.
@@ -44,26 +45,28 @@ public record KnownShift(
     }
 
     /** The share that one would have taken; none where fewer than two were tried. */
+    @JsonProperty
     public Optional<ReplayChoice> choice() {
         return ReplayChoice.of(outcomes);
     }
 
-    /** What it says for a share, with its figures. */
+    /** For people, with its figures. */
     String inWords() {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "%s: loss ratio %.2f; replay, forgotten, loss on the new:", name, lossRatio));
-        for (Outcome outcome : outcomes) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    " %s, %+.2f, %.2f;",
-                    outcome.replay().percent(),
-                    outcome.oldLoss() - parentLoss,
-                    outcome.newLoss()));
-        }
-        choice().map(ReplayChoice::chosen)
-                .map(Outcome::replay)
-                .map(Share::percent)
-                .ifPresent(share -> text.append(" so it would take ").append(share));
-        return text.toString();
+        String forgotten = outcomes.stream()
+                .map(outcome -> String.format(
+                        Locale.ROOT, "%s %+.2f", outcome.replay().percent(), outcome.oldLoss() - parentLoss))
+                .collect(Collectors.joining(", "));
+        String learned = outcomes.stream()
+                .map(outcome -> String.format(Locale.ROOT, "%.2f", outcome.newLoss()))
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "%s: loss ratio %.2f; forgotten by replay %s; loss on the new %s%s",
+                name,
+                lossRatio,
+                forgotten,
+                learned,
+                choice().map(choice -> "; best " + choice.chosen().replay().percent())
+                        .orElse(""));
     }
 }

@@ -17,6 +17,9 @@ record Objections(Probe probe, Placement placement, Optional<KnownShift> thisShi
     /** A model may be so many times smaller or larger than those of the evidence. */
     private static final int SIZES = 10;
 
+    /** Relative: what a loss ratio may lie outside and still be taken for the edge. */
+    private static final double EDGE = 0.01;
+
     /** Two placements of the shift may speak for shares so many times apart. */
     private static final double APART = 2;
 
@@ -34,7 +37,7 @@ record Objections(Probe probe, Placement placement, Optional<KnownShift> thisShi
         double ratio = probe.lossRatio();
         double weakest = placement.shares().weakest();
         double strongest = placement.shares().strongest();
-        if (thisShift.isPresent() || ratio >= weakest * (1 - 1e-9) && ratio <= strongest * (1 + 1e-9)) {
+        if (thisShift.isPresent() || ratio >= weakest * (1 - EDGE) && ratio <= strongest * (1 + EDGE)) {
             return Optional.empty();
         }
         return Optional.of(String.format(

@@ -112,7 +112,8 @@ class AdvisorTest {
         assertThat(advice.low().approximately()).isBetween(0.0, 0.02);
         assertThat(advice.high()).isEqualTo(Share.parse("10 %"));
         assertThat(advice.extrapolates()).isFalse();
-        assertThat(advice.evidence().get(0)).startsWith("this shift, my report: loss ratio 2.05");
+        assertThat(advice.evidence().get(0)).isEqualTo(own);
+        assertThat(advice.inWords()).contains("this shift, my report: loss ratio 2.05", "as measured on this shift");
     }
 
     @Test

@@ -79,8 +79,8 @@ class PublishedShiftsTest {
     void wordsHoldTheFigures() {
         assertThat(PublishedShifts.PAPER_WEAK_10B.inWords())
                 .isEqualTo(
-                        "paper, weak shift (Pile to SlimPajama, 10B): loss ratio 1.28; replay, forgotten, loss on the new:"
-                                + " 0 %, +0.23, 2.00; 5 %, +0.04, 2.00; so it would take 5 %");
+                        "paper, weak shift (Pile to SlimPajama, 10B): loss ratio 1.28; forgotten by replay 0 % +0.23, 5 % +0.04;"
+                                + " loss on the new 2.00, 2.00; best 5 %");
         assertThat(PublishedShifts.PAPER_STRONG.lossRatio()).isCloseTo(2.481, within(1e-3));
     }
 }
