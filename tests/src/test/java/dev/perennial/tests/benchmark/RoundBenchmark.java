@@ -72,8 +72,9 @@ final class RoundBenchmark {
 
     /** Rounds of next to no work on two executors, by both masters; and what of a round of 16 steps is exchange. */
     static void exchange(boolean full) throws IOException {
-        say("| a round of one step on 16 tokens, two executors | seconds | stock | times cheaper |");
-        say("|---|---|---|---|");
+        say(
+                "| a round of one step on 16 tokens, two executors | seconds | stock | times | exchange alone | stock | times cheaper |");
+        say("|---|---|---|---|---|---|---|");
         exchange(new GptNeoX(8192, 4, 256, 4, 16, new Share(1, 4), 10_000, 1e-5), 9);
         if (full) {
             exchange(new GptNeoX(16_384, 6, 1024, 16, 16, new Share(1, 4), 10_000, 1e-5), 4);
@@ -87,12 +88,21 @@ final class RoundBenchmark {
 
     private static void exchange(GptNeoX model, int rounds) throws IOException {
         RoundPlan plan = new RoundPlan(2, 1, 1);
-        double ours =
-                median(run("local[2]", model, plan, rounds, Master.RESIDENT).seconds());
+        Run ours = run("local[2]", model, plan, rounds, Master.RESIDENT);
         double stock = median(run("local[2]", model, plan, rounds, Master.STOCK).seconds());
+        double round = median(ours.seconds());
+        double exchange = ours.timing().exchangeSeconds() / rounds;
+        // The stock master does not say what its exchange takes: its round less the time that the same steps take us.
+        double stockExchange = stock - (round - exchange);
         say(
-                "| %.1f M parameters | %.2f | %.2f | %.0f |",
-                ParameterLayout.of(model).total() / 1e6, ours, stock, stock / ours);
+                "| %.1f M parameters | %.3f | %.2f | %.0f | %.3f | %.2f | %.0f |",
+                ParameterLayout.of(model).total() / 1e6,
+                round,
+                stock,
+                stock / round,
+                exchange,
+                stockExchange,
+                stockExchange / exchange);
     }
 
     /** Seconds from round to round, and what the checkpoint says of the whole. */

@@ -18,7 +18,6 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
@@ -161,13 +160,9 @@ public final class GptNeoXLayerConfiguration extends BaseLayer {
             this.seed = seed;
             this.clip = clip;
             this.backend = backend;
-            this.regularization = weightDecay == 0 ? List.<Regularization>of() : List.of(decay(weightDecay));
+            this.regularization =
+                    weightDecay == 0 ? List.<Regularization>of() : List.of(new DecoupledDecay(weightDecay));
             this.regularizationBias = List.of();
-        }
-
-        /** Scaled by the learning rate: AdamW's decoupled decay, applied after the moments. */
-        private static Regularization decay(double weightDecay) {
-            return new WeightDecay(weightDecay, true);
         }
 
         @Override

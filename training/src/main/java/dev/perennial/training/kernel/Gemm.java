@@ -20,10 +20,10 @@ final class Gemm {
     private static final int THREADS = 1;
 
     /**
-     * Rows of a result are cut at multiples of it: of 12, OpenBLAS' Haswell kernel's rows at a time, and of 16, its AVX-512 kernel's. Cut
-     * so, each element is summed up as in one piece, bit for bit; cut between columns it would not be.
+     * Rows of a result are cut at multiples of it: of as many as the kernel has at a time. Cut so, each element is summed up as in one
+     * piece, bit for bit; cut between columns it would not be.
      */
-    private static final int UNIT = 48;
+    private static final int UNIT = rowsAtATime(System.getenv("OPENBLAS_CORETYPE"));
 
     /** Multiplications in a part; OpenBLAS computes products below a million differently, and waking a thread would not pay. */
     private static final long SMALLEST_PART = 1 << 21;
@@ -35,6 +35,11 @@ final class Gemm {
     }
 
     private Gemm() {}
+
+    /** OpenBLAS' Haswell kernel has 12 rows at a time, its AVX-512 kernel 16; of a kernel that nobody named, a multiple of both. */
+    private static int rowsAtATime(String kernel) {
+        return "HASWELL".equalsIgnoreCase(kernel) ? 12 : "SKYLAKEX".equalsIgnoreCase(kernel) ? 16 : 48;
+    }
 
     /** {@code result = left * right}. */
     static void set(Matrix result, Matrix left, Matrix right) {

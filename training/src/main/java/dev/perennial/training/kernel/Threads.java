@@ -1,12 +1,8 @@
 package dev.perennial.training.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * The threads that one task may use, {@code spark.task.cpus} of them: the thread that asks, and helpers.
@@ -19,17 +15,11 @@ public final class Threads {
     private static final ThreadLocal<Threads> CURRENT = ThreadLocal.withInitial(() -> ONE);
 
     private final int count;
-    private final ExecutorService helpers;
+    private final List<Helper> helpers;
 
     private Threads(int count) {
         this.count = count;
-        this.helpers = count == 1
-                ? null
-                : Executors.newFixedThreadPool(count - 1, task -> {
-                    Thread thread = new Thread(task, "perennial-kernel");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.helpers = Stream.generate(Helper::new).limit(count - 1L).toList();
     }
 
     /** Elements [from, to) of something. */
@@ -95,10 +85,10 @@ public final class Threads {
 
     /** Does the parts of some work, each in a thread of its own; there are at most {@link #count}. */
     void parts(int parts, IntConsumer work) {
-        List<Future<?>> others = new ArrayList<>();
-        for (int part = 1; part < parts; part++) {
-            int own = part;
-            others.add(helpers.submit(() -> work.accept(own)));
+        List<Helper> others = helpers.subList(0, Math.max(0, parts - 1));
+        for (int i = 0; i < others.size(); i++) {
+            int own = i + 1;
+            others.get(i).begin(() -> work.accept(own));
         }
         // What runs in parallel is not cut once more.
         CURRENT.set(ONE);
@@ -106,31 +96,12 @@ public final class Threads {
             work.accept(0);
         } finally {
             CURRENT.set(this);
-            others.forEach(Threads::await);
+            others.forEach(Helper::await);
         }
-    }
-
-    private static void await(Future<?> other) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                other.get();
-                break;
-            } catch (InterruptedException e) {
-                // The memory it works on must not be freed under it.
-                interrupted = true;
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        others.forEach(Helper::check);
     }
 
     private void end() {
-        if (helpers != null) {
-            helpers.shutdown();
-        }
+        helpers.forEach(Helper::end);
     }
 }

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** The length of a flat vector, and its scaling. */
+/** The length of a flat vector, its scaling, and the sum of two. */
 public final class NormKernel {
     /** Floats summed in single precision before they join the double sum: float sums of millions of squares lose the small ones. */
     private static final int SHORT_SUM = 4096;
@@ -53,6 +53,19 @@ public final class NormKernel {
         }
         for (int i = whole; i < length; i++) {
             single(floats, i, single(floats, i) * factor);
+        }
+    }
+
+    /** {@code floats += factor * others}, rounded once. */
+    public static void addScaled(ByteBuffer floats, ByteBuffer others, float factor) {
+        int length = floats.capacity() / Float.BYTES;
+        int whole = length / COUNT * COUNT;
+        FloatVector factors = broadcast(factor);
+        for (int i = 0; i < whole; i += COUNT) {
+            store(load(others, i).fma(factors, load(floats, i)), floats, i);
+        }
+        for (int i = whole; i < length; i++) {
+            single(floats, i, Math.fma(factor, single(others, i), single(floats, i)));
         }
     }
 }
