@@ -13,7 +13,8 @@ record Placement(MonotoneCurve shares, MonotoneCurve lows, MonotoneCurve highs) 
     static Placement among(List<KnownShift> shifts) {
         return new Placement(
                 curve(shifts, choice -> Optional.of(choice.chosen().replay())),
-                curve(shifts, ReplayChoice::below),
+                // That no replay was not enough says nothing of how little would be.
+                curve(shifts, choice -> choice.below().filter(share -> !share.isNone())),
                 curve(shifts, ReplayChoice::above));
     }
 
