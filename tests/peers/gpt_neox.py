@@ -140,8 +140,8 @@ def norm(case, x, name):
     return F.layer_norm(x, (case.width,), p[name + ".weight"], p[name + ".bias"], case.norm_epsilon)
 
 
-def token_losses(case, ids, labels):
-    """The cross-entropy of each token, in nats: [batch * context]."""
+def all_logits(case, ids):
+    """What the model gives every token of the vocabulary in every place: [batch, context, vocabulary]."""
     x = case.drop(F.embedding(ids, case.parameters["gpt_neox.embed_in.weight"]), case.hidden_dropout, 0)
     for layer in range(case.layers):
         prefix = f"gpt_neox.layers.{layer}."
@@ -150,7 +150,12 @@ def token_losses(case, ids, labels):
         fed = feed_forward(case, norm(case, x, prefix + "post_attention_layernorm"), prefix + "mlp.")
         x = x + case.drop(attended, case.hidden_dropout, place + 2) + case.drop(fed, case.hidden_dropout, place + 3)
     x = norm(case, x, "gpt_neox.final_layer_norm")
-    logits = F.linear(x, case.parameters["embed_out.weight"])
+    return F.linear(x, case.parameters["embed_out.weight"])
+
+
+def token_losses(case, ids, labels):
+    """The cross-entropy of each token, in nats: [batch * context]."""
+    logits = all_logits(case, ids)
     return F.cross_entropy(logits.view(-1, case.vocabulary), labels.reshape(-1), reduction="none")
 
 

@@ -20,8 +20,9 @@ public final class ConfigurationFile {
                             + "'. Start from a copy of conf/experiments/quickstart.conf.");
         }
         try {
-            Config written =
-                    ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false));
+            ConfigParseOptions options =
+                    ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncludes(file));
+            Config written = ConfigFactory.parseFile(file, options);
             return overrides(overrides).withFallback(written).resolve();
         } catch (ConfigException e) {
             throw new PerennialException(

@@ -1,5 +1,6 @@
 package dev.perennial.conf;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** A length within a stage: so many tokens, or a share of the stage. Boundaries are derived, and printed by the plan. */
@@ -7,6 +8,7 @@ public sealed interface Length extends java.io.Serializable {
     /** The length in tokens, in a stage of {@code stage} tokens; a share is rounded down. */
     Tokens in(Tokens stage);
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Length parse(String text) {
         return text.contains("%") || text.contains("/")
                 ? new OfStage(Share.parse(text))

@@ -32,6 +32,9 @@ public record Manifest(
 
     public static final String FILE = "manifest.json";
 
+    /** The kind whose artefacts others name by their file and not by their fingerprint. */
+    public static final String TOKENIZERS = "tokenizers";
+
     /** A count that must be there. */
     public long count(String key) {
         Long count = counts.get(key);

@@ -17,7 +17,7 @@ public interface Progress {
         void close();
     }
 
-    /** Shows nothing: for tests. */
+    /** Shows nothing. */
     static Progress silent() {
         return new Progress() {
             @Override

@@ -10,8 +10,10 @@ import java.util.regex.Pattern;
  */
 public final class Secrets {
     private static final String HIDDEN = "***";
-    private static final String NAME =
+    /** A regular expression for names of secrets, in any case. */
+    public static final String NAME =
             "(?:secret|passw(?:or)?d|credential|access[._-]?key|session[._-]?token|private[._-]?key)";
+
     private static final Pattern NAMED = Pattern.compile(
             "(?i)(" + NAME + "[\\w.-]*[\"']?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s,;}\\])]+)");
     private static final Pattern IN_URL = Pattern.compile("(://)[^/@\\s\"]*:[^/@\\s\"]*(?=@)");

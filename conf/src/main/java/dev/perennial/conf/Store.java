@@ -45,9 +45,28 @@ public final class Store {
                 recipe.kind() + "/" + recipe.name() + "-" + recipe.fingerprint().abbreviated());
     }
 
+    /** All that stand in the workspace, of whatever kind, in the order of their places. */
+    public List<Artefact> artefacts() {
+        return folders(root).stream()
+                .flatMap(kind -> folders(kind).stream())
+                .flatMap(folder -> manifest(folder).map(manifest -> new Artefact(folder, manifest)).stream())
+                .toList();
+    }
+
+    /** The folder of the artefact of a kind with this fingerprint, whatever its name, if it stands. */
+    public Optional<Path> find(String kind, Fingerprint fingerprint) {
+        return folders(kind).stream()
+                .filter(folder -> folder.getName().endsWith("-" + fingerprint.abbreviated()))
+                .filter(folder -> manifest(folder).map(Manifest::fingerprint).equals(Optional.of(fingerprint)))
+                .findFirst();
+    }
+
     /** The folders of all artefacts of a kind, sorted, those without a manifest as well. */
     public List<Path> folders(String kind) {
-        Path parent = new Path(root, kind);
+        return folders(new Path(root, kind));
+    }
+
+    private List<Path> folders(Path parent) {
         try {
             return Arrays.stream(fileSystem(parent).listStatus(parent))
                     .filter(FileStatus::isDirectory)

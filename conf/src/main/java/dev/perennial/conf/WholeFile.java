@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -15,6 +16,8 @@ import org.apache.hadoop.fs.Path;
  * then; an object store shows nothing before the end and cannot rename, so there it is written in its place.
  */
 public final class WholeFile implements AutoCloseable {
+    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.(tmp|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+
     private final FileSystem files;
     private final Path target;
     private final Path written;
@@ -94,6 +97,11 @@ public final class WholeFile implements AutoCloseable {
                 files.delete(written, false);
             }
         }
+    }
+
+    /** Whether a file of this name was being written when its writer was killed. */
+    public static boolean isTemporary(String name) {
+        return TEMPORARY.matcher(name).matches();
     }
 
     private static boolean showsNothingBeforeItsEnd(FileSystem files, Path target) throws IOException {

@@ -71,6 +71,30 @@ class RecordReaderTest {
     }
 
     @Test
+    void anIncludeOfWhatIsNotThereIsRefusedByName() throws IOException {
+        Files.writeString(folder.resolve("inner.conf"), "size = 4\n");
+        Files.writeString(folder.resolve("deep.conf"), "include \"nowhere.conf\"\n");
+        assertThat(including("include \"inner.conf\"").getInt("size")).isEqualTo(4);
+        assertThat(including("include \"inner\"").getInt("size")).isEqualTo(4);
+        assertThat(including("a { include file(\"" + folder.resolve("inner.conf") + "\") }")
+                        .getInt("a.size"))
+                .isEqualTo(4);
+        for (String include :
+                List.of("include \"iner.conf\"", "a { include \"iner.conf\" }", "include file(\"iner.conf\")")) {
+            assertThatThrownBy(() -> including(include))
+                    .hasMessageContaining("outer.conf' includes 'iner.conf'")
+                    .isInstanceOfSatisfying(
+                            PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_FILE));
+        }
+        assertThatThrownBy(() -> including("include \"deep.conf\"")).hasMessageContaining("'nowhere.conf'");
+    }
+
+    private com.typesafe.config.Config including(String text) throws IOException {
+        return ConfigurationFile.read(
+                Files.writeString(folder.resolve("outer.conf"), text + "\n").toFile(), List.of());
+    }
+
+    @Test
     void whatIsNotWrittenHasItsDefault() {
         assertThat(read("name = x, tokens = 5k"))
                 .isEqualTo(new Outer(

@@ -15,11 +15,20 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WholeFileTest {
+    @Test
+    void temporaryNamesAreToldFromAllOthers() {
+        assertThat(List.of(".manifest.json.tmp", ".a.parquet.123e4567-e89b-12d3-a456-426614174000"))
+                .allMatch(WholeFile::isTemporary);
+        assertThat(List.of("manifest.json", ".manifest.json.crc", "x.tmp", ".lock", "_PHASE"))
+                .noneMatch(WholeFile::isTemporary);
+    }
+
     @TempDir
     java.nio.file.Path folder;
 

@@ -41,6 +41,15 @@ public final class Scorer implements PackedWindows.LossFunction, AutoCloseable {
         }
     }
 
+    /** The same, and for each label whether no token is likelier; of one model only, for the likeliest token of several is not known. */
+    public void losses(int[] ids, int[] labels, int batch, float[] nats, boolean[] likeliest) {
+        if (models.size() > 1) {
+            losses(ids, labels, batch, nats);
+        } else {
+            models.get(0).losses(ids, labels, batch, nats, likeliest);
+        }
+    }
+
     /** {@code -log(mean(exp(-nats)))} over the models, without underflow. */
     static void mixed(float[][] models, int tokens, float[] nats) {
         for (int token = 0; token < tokens; token++) {

@@ -3,9 +3,13 @@ package dev.perennial.jobs;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Tokens;
+import dev.perennial.training.registry.ScheduleEnding;
+import dev.perennial.training.registry.StandingModel;
 import dev.perennial.training.schedule.Constant;
+import dev.perennial.training.schedule.LearningRateSchedule;
 import dev.perennial.training.schedule.Phase;
 import dev.perennial.training.schedule.Segment;
+import java.util.Optional;
 
 /**
  * Whether a stage's learning rate can go on from where its parent's ended. A stage that warms up can follow anything; one that begins at
@@ -14,14 +18,29 @@ import dev.perennial.training.schedule.Segment;
 final class Continuation {
     private Continuation() {}
 
-    static void check(Stage stage, Experiment experiment) {
+    static void check(Stage stage, Experiment experiment, StandingParts standing) {
         String name = stage.parent().orElseThrow();
-        int context = experiment.model().context();
+        Optional<Double> begins = constantStart(
+                stage.schedule(),
+                ExperimentReader.trained(stage, experiment.model().context()));
         Stage parent = experiment.stages().get(name);
-        if (parent == null) {
-            requireWarmUp(stage, context, "'" + name + "' is imported and counts as cooled");
-            return;
+        if (parent != null) {
+            checkOwn(name, parent, stage, begins, experiment);
+        } else {
+            begins.ifPresent(rate -> checkStanding(name, rate, standing.model(name)));
         }
+    }
+
+    /** The rate at which a schedule takes up another's constant phase, if it does not start anew. */
+    static Optional<Double> constantStart(LearningRateSchedule schedule, Tokens trained) {
+        Segment first = schedule.segments(trained).get(0);
+        boolean constant = first.phase() == Phase.CONSTANT || first.phase() == Phase.ANNEAL;
+        return constant && !(schedule instanceof Constant) ? Optional.of(first.start()) : Optional.empty();
+    }
+
+    private static void checkOwn(
+            String name, Stage parent, Stage stage, Optional<Double> begins, Experiment experiment) {
+        int context = experiment.model().context();
         Tokens all = ExperimentReader.trained(parent, context);
         parent.schedule().check(all);
         Tokens end = stage.at()
@@ -30,39 +49,38 @@ final class Continuation {
                         .tokens())
                 .orElse(all);
         Phase ended = parent.schedule().phase(end, all);
-        if (stage.at().isEmpty() && ended != Phase.CONSTANT) {
-            requireWarmUp(stage, context, "it ends in its phase " + ended);
-        } else if (!startsAnew(stage, context)) {
-            requireEqual(name, first(stage, context).start(), parent.schedule().at(end, all));
-        }
+        begins.ifPresent(rate -> {
+            if (stage.at().isEmpty() && ended != Phase.CONSTANT) {
+                throw cooled(name, "it ends in its phase " + ended);
+            }
+            requireEqual(name, rate, parent.schedule().at(end, all));
+        });
     }
 
-    private static void requireWarmUp(Stage stage, int context, String reason) {
-        if (!startsAnew(stage, context)) {
-            throw new PerennialException(
-                    ErrorCode.CONFIGURATION,
-                    "Cannot continue '" + stage.parent().orElseThrow() + "' without re-warming: " + reason
-                            + ", expected constant. Give this stage a warm-up, or let the other end with anneal = 0.");
+    private static void checkStanding(String name, double rate, Optional<StandingModel> model) {
+        Optional<ScheduleEnding> ending = model.flatMap(StandingModel::ending);
+        if (ending.isEmpty()) {
+            throw cooled(name, "'" + name + "' is imported and counts as cooled");
         }
+        if (!ending.get().isConstant()) {
+            throw cooled(name, "it ended in its phase " + ending.get().phase());
+        }
+        requireEqual(name, rate, ending.get().rate());
     }
 
-    private static void requireEqual(String name, double begins, double ended) {
+    private static PerennialException cooled(String name, String reason) {
+        return new PerennialException(
+                ErrorCode.CONFIGURATION,
+                "Cannot continue '" + name + "' without re-warming: " + reason
+                        + ", expected constant. Give this stage a warm-up, or let the other end with anneal = 0.");
+    }
+
+    static void requireEqual(String name, double begins, double ended) {
         if (begins != ended) {
             throw new PerennialException(
                     ErrorCode.CONFIGURATION,
                     "Cannot continue '" + name + "' at another rate: it would jump, got " + begins + ", expected "
                             + ended + ". Take the same constant rate, or give this stage a warm-up.");
         }
-    }
-
-    private static boolean startsAnew(Stage stage, int context) {
-        Phase begins = first(stage, context).phase();
-        return stage.schedule() instanceof Constant || begins != Phase.CONSTANT && begins != Phase.ANNEAL;
-    }
-
-    private static Segment first(Stage stage, int context) {
-        return stage.schedule()
-                .segments(ExperimentReader.trained(stage, context))
-                .get(0);
     }
 }

@@ -3,6 +3,7 @@ package dev.perennial.jobs;
 import dev.perennial.conf.Default;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
+import dev.perennial.evaluation.tasks.TaskSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param batch windows computed at once
  * @param stride tokens from one window to the next; without it, windows stand end to end, as in training
  * @param exposure how many sequences of the parent's stream a continued stage is held against its parent on; 0 for none
+ * @param tasks multiple-choice, cloze and perplexity tasks, by name
  * @param models what is made of several stages' checkpoints, by name
  */
 public record EvaluationSettings(
@@ -23,6 +25,7 @@ public record EvaluationSettings(
         @Default("16") int batch,
         Optional<Integer> stride,
         @Default("128") int exposure,
+        @Default("{}") Map<String, TaskSource> tasks,
         @Default("{}") Map<String, Combination> models) {
 
     public EvaluationSettings {

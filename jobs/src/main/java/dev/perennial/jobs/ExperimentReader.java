@@ -19,8 +19,8 @@ import java.io.File;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,6 +33,7 @@ final class ExperimentReader {
 
     private final Problems problems = new Problems();
     private final ConfigObject written;
+    private StandingParts standing = new StandingParts(new Standing(Map.of(), Map.of()), null);
 
     private ExperimentReader(ConfigObject written) {
         this.written = written;
@@ -54,34 +55,31 @@ final class ExperimentReader {
     }
 
     private void check(Experiment experiment) {
-        if (experiment.corpora().isEmpty() || experiment.stages().isEmpty()) {
+        if (experiment.distributions().isEmpty() || experiment.stages().isEmpty()) {
             add(place(), "Cannot run an experiment without corpora and stages: at least one of each is needed.");
         }
         experiment.corpora().keySet().forEach(name -> named("corpora", name));
         experiment.stages().keySet().forEach(name -> named("stages", name));
         experiment.models().keySet().forEach(name -> named("models", name));
         experiment.models().keySet().stream()
-                .filter(experiment.stages()::containsKey)
+                .filter(experiment.trainedStages()::contains)
                 .forEach(name ->
                         add(place("models", name), "Cannot name a model '" + name + "': a stage has that name."));
+        if (!experiment.standing().isEmpty()) {
+            standing = StandingParts.of(experiment);
+            standing(experiment);
+        }
         experiment.stages().forEach((name, stage) -> check(name, stage, experiment));
         problems.attempt(place("stages"), () -> StageOrder.of(experiment.stages()));
         experiment
                 .evaluate()
                 .on()
-                .forEach(name -> known(
-                        place("evaluate", "on"),
-                        "corpus",
-                        name,
-                        experiment.corpora().keySet()));
+                .forEach(name -> known(place("evaluate", "on"), "corpus", name, experiment.distributions()));
         experiment
                 .evaluate()
                 .old()
-                .ifPresent(name -> known(
-                        place("evaluate", "old"),
-                        "corpus",
-                        name,
-                        experiment.corpora().keySet()));
+                .ifPresent(name -> known(place("evaluate", "old"), "corpus", name, experiment.distributions()));
+        experiment.evaluate().tasks().keySet().forEach(name -> named("evaluate.tasks", name));
         experiment.evaluate().models().forEach((name, combination) -> {
             named("evaluate.models", name);
             combination
@@ -107,11 +105,7 @@ final class ExperimentReader {
 
     private void check(String name, Stage stage, Experiment experiment) {
         stage.parent()
-                .ifPresent(parent -> known(
-                        place("stages", name, "parent"),
-                        "stage",
-                        parent,
-                        both(experiment.stages().keySet(), experiment.models().keySet())));
+                .ifPresent(parent -> known(place("stages", name, "parent"), "stage", parent, experiment.parents()));
         if (stage.at().isPresent()
                 && stage.parent().filter(experiment.stages()::containsKey).isEmpty()) {
             add(place("stages", name, "at"), "Cannot branch off: 'at' is a point of a parent that is a stage.");
@@ -130,7 +124,7 @@ final class ExperimentReader {
                                         : then(place, "replay", "of")),
                         "stage",
                         segment.replay().get(each).of(),
-                        experiment.stages().keySet());
+                        experiment.trainedStages());
             }
             corpora(then(place, "data"), segment.data(), experiment);
         }
@@ -146,9 +140,8 @@ final class ExperimentReader {
         problems.attempt(place("stages", name, "schedule"), () -> {
             stage.schedule().check(trained(stage, context));
             stage.parent()
-                    .filter(parent -> experiment.stages().containsKey(parent)
-                            || experiment.models().containsKey(parent))
-                    .ifPresent(parent -> Continuation.check(stage, experiment));
+                    .filter(experiment.parents()::contains)
+                    .ifPresent(parent -> Continuation.check(stage, experiment, standing));
             return stage;
         });
     }
@@ -157,7 +150,7 @@ final class ExperimentReader {
     private void corpora(String[] place, Map<String, Portion> data, Experiment experiment) {
         data.forEach((name, portion) -> {
             if (portion.data().isEmpty()) {
-                known(place(place), "corpus", name, experiment.corpora().keySet());
+                known(place(place), "corpus", name, experiment.distributions());
             } else {
                 corpora(then(List.of(place), name, "data"), portion.data(), experiment);
             }
@@ -184,14 +177,13 @@ final class ExperimentReader {
     private void enough(String name, StreamConfiguration stream, Experiment experiment) {
         SlotPlan slots = stream.slots();
         stream.replays().forEach((part, replay) -> {
-            Stage earlier = experiment.stages().get(replay.of());
-            if (earlier == null) {
+            Optional<Long> earlier = sequences(replay.of(), stream.context(), experiment);
+            if (earlier.isEmpty()) {
                 return;
             }
             long needed =
                     slots.count(slots.names().indexOf(part), stream.sequences().count());
-            long there =
-                    Math.max(0, earlier.tokens().sequences(stream.context()).count() - replay.from());
+            long there = Math.max(0, earlier.get() - replay.from());
             if (needed > there) {
                 problems.add(
                         ErrorCode.TOO_LITTLE_DATA,
@@ -202,6 +194,41 @@ final class ExperimentReader {
         });
     }
 
+    /** Of the stream of a stage, its own or one that stands. */
+    private Optional<Long> sequences(String stage, int context, Experiment experiment) {
+        Stage own = experiment.stages().get(stage);
+        return own == null
+                ? standing.stream(stage).map(stream -> stream.tokens().sequences())
+                : Optional.of(own.tokens().sequences(context).count());
+    }
+
+    /** What stands is opened, so that whatever does not is told before anything is done. */
+    private void standing(Experiment experiment) {
+        Standing named = experiment.standing();
+        named.stages().keySet().forEach(name -> {
+            problems.attempt(place("standing", "stages", name), () -> standing.model(name));
+            alone(name, experiment.stages().keySet(), "standing", "stages");
+        });
+        named.corpora().keySet().forEach(name -> {
+            problems.attempt(place("standing", "corpora", name), () -> standing.corpus(name));
+            alone(name, experiment.corpora().keySet(), "standing", "corpora");
+        });
+        if (problems.isEmpty()) {
+            Optional.ofNullable(problems.attempt(place("standing", "stages"), standing::streams)).stream()
+                    .flatMap(streams -> streams.keySet().stream())
+                    .filter(name -> !named.stages().containsKey(name))
+                    .forEach(name -> alone(name, experiment.stages().keySet(), "standing", "stages"));
+        }
+    }
+
+    private void alone(String name, Set<String> others, String... section) {
+        if (others.contains(name)) {
+            add(
+                    place(then(List.of(section), name)),
+                    "Cannot take '" + name + "' as it stands: the experiment makes one of that name. Rename that one.");
+        }
+    }
+
     /** Names become folders. */
     private void named(String section, String name) {
         if (!NAME.matcher(name).matches()) {
@@ -209,12 +236,6 @@ final class ExperimentReader {
                     place(section, name),
                     "Cannot use the name '" + name + "': expected letters, digits, '.', '_' and '-'.");
         }
-    }
-
-    private static Set<String> both(Set<String> one, Set<String> other) {
-        Set<String> both = new TreeSet<>(one);
-        both.addAll(other);
-        return both;
     }
 
     /** The stage's tokens in whole sequences. */

@@ -33,7 +33,9 @@ record Exposures(Pipeline pipeline) {
     private Stream<Question> questions(String name) {
         Stage stage = pipeline.experiment().stages().get(name);
         if (stage.parent().isEmpty()
-                || !pipeline.experiment().stages().containsKey(stage.parent().get())) {
+                || !pipeline.experiment()
+                        .trainedStages()
+                        .contains(stage.parent().get())) {
             return Stream.empty();
         }
         String parent = stage.parent().get();

@@ -2,6 +2,7 @@ package dev.perennial.jobs;
 
 import dev.perennial.conf.Json;
 import dev.perennial.conf.Store;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.ModelImport;
 import dev.perennial.training.model.GptNeoX;
@@ -23,6 +24,12 @@ public final class ImportModelJob implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "the checkpoint's name; without it, the folder's")
     String name;
 
+    @Option(
+            names = "--engine",
+            defaultValue = "automatic",
+            description = "of its tokenizer: automatic, java or hugging-face (default: ${DEFAULT-VALUE})")
+    TokenizerEngine engine;
+
     @Option(names = "--dry-run", description = "checks the folder and stops")
     boolean dryRun;
 
@@ -39,7 +46,7 @@ public final class ImportModelJob implements Callable<Integer> {
         Terminal terminal = Terminal.standard();
         Store store = new Store(Workspaces.qualified(workspace), Sessions.hadoop());
         Path from = new Path(Workspaces.qualified(folder));
-        ModelImport plan = ModelImport.plan(name == null ? from.getName() : name, from, store);
+        ModelImport plan = ModelImport.plan(name == null ? from.getName() : name, from, store, engine);
         terminal.say(plan.describe());
         if (dryRun) {
             return 0;

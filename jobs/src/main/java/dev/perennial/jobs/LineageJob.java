@@ -59,7 +59,7 @@ public final class LineageJob extends ExperimentJob {
         Sequence row =
                 stream.read(position, position + 1, pipeline.store().hadoop()).get(0);
         terminal.say("position " + position + ": " + row.part() + ", " + row.origin());
-        List<Corpus> corpora = pipeline.experiment().corpora().keySet().stream()
+        List<Corpus> corpora = pipeline.experiment().distributions().stream()
                 .map(pipeline::corpus)
                 .toList();
         for (Lineage.Stretch stretch : lineage.of(row, corpora)) {

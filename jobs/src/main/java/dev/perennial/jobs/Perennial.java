@@ -3,11 +3,14 @@ package dev.perennial.jobs;
 import dev.perennial.conf.CodeVersion;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Length;
+import dev.perennial.conf.Names;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Secrets;
 import dev.perennial.conf.Tokens;
+import dev.perennial.tokenize.TokenizerEngine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,11 +23,15 @@ import picocli.CommandLine.Command;
         versionProvider = Perennial.Version.class,
         subcommands = {
             RunJob.class,
+            ModelsJob.class,
+            NextJob.class,
+            GcJob.class,
             TrainTokenizerJob.class,
             TokenizeJob.class,
             MixJob.class,
             TrainJob.class,
             EvaluateJob.class,
+            EvaluateTasksJob.class,
             ReportJob.class,
             VerifyReplayJob.class,
             LineageJob.class,
@@ -71,9 +78,19 @@ public final class Perennial {
         return new CommandLine(new Perennial())
                 .registerConverter(Tokens.class, Tokens::parse)
                 .registerConverter(Length.class, Length::parse)
+                .registerConverter(TokenizerEngine.class, Perennial::engine)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((problem, command, parsed) -> explain(problem))
                 .execute(arguments);
+    }
+
+    /** As experiments spell it. */
+    private static TokenizerEngine engine(String text) {
+        return Arrays.stream(TokenizerEngine.values())
+                .filter(engine -> Names.kebab(engine.name()).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new CommandLine.TypeConversionException(
+                        "got '" + text + "', expected automatic, java or hugging-face"));
     }
 
     private static int explain(Exception problem) {

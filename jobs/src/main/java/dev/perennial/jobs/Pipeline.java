@@ -1,6 +1,7 @@
 package dev.perennial.jobs;
 
 import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Names;
 import dev.perennial.conf.PerennialException;
@@ -8,6 +9,7 @@ import dev.perennial.conf.Problems;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
+import dev.perennial.mixing.StandingStream;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.mixing.spark.StreamBuilder;
@@ -16,11 +18,14 @@ import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.CorpusBuilder;
 import dev.perennial.tokenize.spark.InputFingerprints;
+import dev.perennial.tokenize.spark.StandingCorpus;
 import dev.perennial.tokenize.spark.TokenizerTraining;
 import dev.perennial.training.RunPart;
 import dev.perennial.training.TrainingPlan;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.ModelImport;
+import dev.perennial.training.registry.Registry;
+import dev.perennial.training.round.RoundPlan;
 import dev.perennial.training.spark.Trainer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
@@ -43,17 +49,39 @@ final class Pipeline {
     private final Experiment experiment;
     private final Store store;
     private final Supplier<SparkSession> spark;
+    private final Supplier<SparkSession> fingerprinting;
     private final Progress progress;
     private Tokenizer tokenizer;
     private final Map<String, Corpus> corpora = new TreeMap<>();
+    private final StandingParts standing;
     private final Map<String, TokenStream> streams = new TreeMap<>();
     private final Map<String, Checkpoint> checkpoints = new TreeMap<>();
 
     Pipeline(Experiment experiment, Store store, Supplier<SparkSession> spark, Progress progress) {
+        this(experiment, store, spark, spark, progress);
+    }
+
+    /** One that makes nothing: what does not stand ends in {@link NotStanding}. Raw files are read for their fingerprints all the same. */
+    static Pipeline looking(
+            Experiment experiment, Store store, Supplier<SparkSession> fingerprinting, Progress progress) {
+        Supplier<SparkSession> none = () -> {
+            throw new NotStanding();
+        };
+        return new Pipeline(experiment, store, none, fingerprinting, progress);
+    }
+
+    private Pipeline(
+            Experiment experiment,
+            Store store,
+            Supplier<SparkSession> spark,
+            Supplier<SparkSession> fingerprinting,
+            Progress progress) {
+        this.fingerprinting = fingerprinting;
         this.experiment = experiment;
         this.store = store;
         this.spark = spark;
         this.progress = progress;
+        this.standing = new StandingParts(experiment.standing(), store);
     }
 
     Experiment experiment() {
@@ -80,11 +108,28 @@ final class Pipeline {
     }
 
     Corpus corpus(String name) {
-        return corpora.computeIfAbsent(known("corpus", name, experiment.corpora()), this::makeCorpus);
+        return corpora.computeIfAbsent(
+                known("corpus", name, experiment.distributions()),
+                each -> standing.corpus(each).map(this::ofThisTokenizer).orElseGet(() -> makeCorpus(each)));
+    }
+
+    private Corpus ofThisTokenizer(Corpus corpus) {
+        Fingerprint got = corpus.manifest().inputs().get("tokenizer");
+        if (!tokenizer().fingerprint().equals(got)) {
+            throw new PerennialException(
+                    ErrorCode.TOKENIZER_MISMATCH,
+                    "Cannot use '" + corpus.folder() + "': it was made with another tokenizer, got " + got
+                            + ", expected " + tokenizer().fingerprint() + ".");
+        }
+        return corpus;
     }
 
     TokenStream stream(String stage) {
-        TokenStream made = streams.get(known("stage", stage, experiment.stages()));
+        Optional<StandingStream> there = standing(stage);
+        if (there.isPresent()) {
+            return there.get().tokens();
+        }
+        TokenStream made = streams.get(known("stage", stage, experiment.stages().keySet()));
         if (made == null) {
             StreamBuilder builder = streamBuilder(stage);
             Recipe recipe = builder.recipe();
@@ -100,19 +145,33 @@ final class Pipeline {
         return made;
     }
 
-    /** Of a stage, at its end, or an imported one. */
+    /** The stream of a stage that is not the experiment's own. */
+    private Optional<StandingStream> standing(String stage) {
+        return experiment.stages().containsKey(stage) ? Optional.empty() : standing.stream(stage);
+    }
+
+    /** Of a stage, at its end or as it stands, or an imported one. */
     Checkpoint checkpoint(String name) {
         ForeignFolder foreign = experiment.models().get(name);
-        return once(name, () -> foreign == null ? trainedWhole(name) : imported(name, foreign));
+        return once(name, () -> standing.checkpoint(name)
+                .orElseGet(() -> foreign == null ? trainedWhole(name) : imported(name, foreign)));
     }
 
     private Checkpoint imported(String name, ForeignFolder foreign) {
-        return ModelImport.plan(name, new Path(Workspaces.qualified(foreign.folder())), store)
-                .checkpoint(progress);
+        ModelImport plan = ModelImport.plan(
+                name,
+                new Path(Workspaces.qualified(foreign.folder())),
+                store,
+                experiment.tokenizer().engine());
+        if (spark != fingerprinting && store.standing(plan.recipe()).isEmpty()) {
+            throw new NotStanding();
+        }
+        return plan.checkpoint(progress);
     }
 
     private Checkpoint trainedWhole(String name) {
-        TrainingPlan plan = trainingPlan(known("stage", name, experiment.stages()));
+        TrainingPlan plan =
+                trainingPlan(known("stage", name, experiment.stages().keySet()));
         return trained(plan)
                 .orElseGet(() -> train(plan.partly(name, new RunPart(null, lastPoint(name, Long.MAX_VALUE)))));
     }
@@ -131,6 +190,15 @@ final class Pipeline {
     Optional<Checkpoint> parent(String name) {
         Stage stage = experiment.stages().get(name);
         return point(stage).map(this::checkpoint).or(() -> stage.parent().map(this::checkpoint));
+    }
+
+    /** Of a stage that goes on from a standing one: that one and all that it descends from, as far as they were trained here. */
+    List<Checkpoint> standingLineage(String name) {
+        return experiment.stages().get(name).parent().flatMap(standing::model).stream()
+                .flatMap(model -> Registry.of(store).chain(model).stream())
+                .filter(model -> !model.isImported())
+                .map(model -> Checkpoint.open(store, model.folder(), model.manifest()))
+                .toList();
     }
 
     /** The state of a stage's run at a point where another branches off. */
@@ -174,8 +242,18 @@ final class Pipeline {
 
     /** The checkpoint of a stage if it stands; nothing is trained. */
     Optional<Checkpoint> trained(String stage) {
+        if (standing(stage).isPresent()) {
+            return standing.checkpoint(stage);
+        }
         Recipe recipe = new Trainer(trainingPlan(stage), tokenizer().json()).recipe();
         return store.standing(recipe).map(manifest -> Checkpoint.open(store, store.folder(recipe), manifest));
+    }
+
+    /** By which a stage was trained, or is to be. */
+    RoundPlan rounds(String stage) {
+        return standing(stage).isPresent()
+                ? standing.model(stage).orElseThrow().rounds()
+                : experiment.training().rounds();
     }
 
     List<String> stages() {
@@ -184,7 +262,7 @@ final class Pipeline {
 
     List<String> distributions() {
         List<String> on = experiment.evaluate().on();
-        return on.isEmpty() ? List.copyOf(experiment.corpora().keySet()) : on;
+        return on.isEmpty() ? List.copyOf(experiment.distributions()) : on;
     }
 
     Manifest manifest(Path folder) {
@@ -192,18 +270,44 @@ final class Pipeline {
     }
 
     private Corpus makeCorpus(String name) {
-        CorpusBuilder builder =
-                CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store, fingerprints());
+        CorpusBuilder builder = corpusBuilder(name);
         Optional<Corpus> standing = builder.standing(store);
         progress.say(standing.map(corpus -> "standing: " + corpus.folder()).orElseGet(builder::summary));
         return standing.orElseGet(() -> builder.build(spark.get(), store, progress));
     }
 
+    private CorpusBuilder corpusBuilder(String name) {
+        return CorpusBuilder.plan(name, experiment.corpora().get(name), tokenizer(), store, fingerprints());
+    }
+
+    /** A corpus if it stands, or the one that it would extend; nothing is made. */
+    Optional<Corpus> standingCorpus(String name) {
+        Optional<Corpus> there = standing.corpus(name);
+        if (there.isPresent()) {
+            return there;
+        }
+        CorpusBuilder builder = corpusBuilder(name);
+        return builder.standing(store).or(() -> builder.extended().map(StandingCorpus::corpus));
+    }
+
+    /** Where the checkpoint of a stage stands, or where it will. */
+    Path folder(String stage) {
+        return store.folder(new Trainer(trainingPlan(stage), tokenizer().json()).recipe());
+    }
+
     private InputFingerprints fingerprints() {
-        return new InputFingerprints(store, spark, progress);
+        return new InputFingerprints(store, fingerprinting, progress);
     }
 
     StreamBuilder streamBuilder(String stage) {
+        Optional<StandingStream> there = standing(stage);
+        if (there.isPresent()) {
+            return StreamBuilder.standing(
+                    there.get(),
+                    store,
+                    tokenizer().vocabularySize(),
+                    tokenizer().endOfText());
+        }
         StreamConfiguration configuration = StageStream.of(experiment.stages().get(stage), experiment);
         Map<String, Corpus> used = new TreeMap<>();
         configuration.texts().values().forEach(text -> used.put(text.corpus(), corpus(text.corpus())));
@@ -285,11 +389,11 @@ final class Pipeline {
         return Tokenizer.read(json, experiment.tokenizer().engine());
     }
 
-    private static String known(String kind, String name, Map<String, ?> known) {
-        if (!known.containsKey(name)) {
+    private static String known(String kind, String name, Set<String> known) {
+        if (!known.contains(name)) {
             throw new PerennialException(
                     ErrorCode.CONFIGURATION,
-                    "Cannot find the " + kind + " '" + name + "'." + Names.suggestion(name, known.keySet()));
+                    "Cannot find the " + kind + " '" + name + "'." + Names.suggestion(name, known));
         }
         return name;
     }

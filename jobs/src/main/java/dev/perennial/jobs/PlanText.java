@@ -39,6 +39,12 @@ final class PlanText {
         for (String name : StageOrder.of(experiment.stages())) {
             stage(text, name, experiment);
         }
+        experiment
+                .evaluate()
+                .tasks()
+                .forEach((name, task) -> text.append(String.format(
+                        "task %s: %s, %d shots, %s%n",
+                        name, task.format(), task.shots(), String.join(" ", task.files()))));
         return text.toString();
     }
 

@@ -52,8 +52,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 CodeVersion.current(),
                 oldDistribution(),
                 pipeline.distributions().stream()
-                        .map(name -> new DistributionColumn(
-                                name, experiment.corpora().get(name).title()))
+                        .map(name -> new DistributionColumn(name, experiment.title(name)))
                         .toList(),
                 runs,
                 losses.stream().map(ReportBuilder::figures).toList(),
@@ -64,6 +63,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
                 beside.comparisons(),
                 beside.savings(),
                 new Exposures(pipeline).ofExperiment(),
+                new TaskEvaluations(pipeline).ofExperiment(),
                 provenance(),
                 configuration);
     }

@@ -53,6 +53,9 @@ record ReportComparisons(Pipeline pipeline, Baselines baselines) {
             all = all.plus(cost(pipeline.parent(stage).orElseThrow()));
             stage = stage(stage).parent().get();
         }
+        for (Checkpoint standing : pipeline.standingLineage(stage)) {
+            all = all.plus(cost(standing));
+        }
         return new Saving.Cost(all.tokens(), all.flops(), own.seconds() * all.tokens() / own.tokens());
     }
 

@@ -16,12 +16,16 @@ public final class RunJob extends ExperimentJob {
 
     @Override
     void execute(Pipeline pipeline, String configuration, Terminal terminal) {
+        new TaskEvaluations(pipeline).check();
         // Before hours of training: much overlap is a reason to mend the corpora first.
         OverlapText.of(new Overlaps(pipeline).ofExperiment()).forEach(terminal::say);
         List<EvaluatedLoss> losses = new Evaluations(pipeline).losses();
         Report report = new ReportBuilder(pipeline, configuration).build(losses);
         Path folder = Reports.write(report, pipeline.store());
         terminal.say(LossTable.of(report));
+        if (!report.tasks().isEmpty()) {
+            terminal.say(TaskTable.of(report.tasks()));
+        }
         terminal.say("report: " + new Path(folder, "index.html"));
         if (json) {
             losses.forEach(loss -> System.out.println(Json.line(EvaluateJob.Line.of(loss))));

@@ -1,9 +1,15 @@
 package dev.perennial.jobs;
 
+import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.PerennialException;
+import dev.perennial.conf.Secrets;
+import dev.perennial.training.spark.LogFormat;
 import dev.perennial.training.spark.Telemetry;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -60,10 +66,36 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
                 conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
                 conf.setIfMissing("spark.sql.shuffle.partitions", "8");
             }
+            // Spark's own expression knows fewer names; its pages and event logs hide what this one finds.
+            conf.setIfMissing("spark.redaction.regex", "(?i)token|" + Secrets.NAME);
             SignalUtils.register("TERM", Ending::terminate);
-            session = SparkSession.builder().config(conf).getOrCreate();
+            session = start(conf);
         }
         return session;
+    }
+
+    /** A master that does not answer and a setting that Spark refuses are nobody's defect here. */
+    private static SparkSession start(SparkConf conf) {
+        try {
+            LogFormat.apply();
+            makeEventLog(conf);
+            return SparkSession.builder().config(conf).getOrCreate();
+        } catch (IOException | RuntimeException e) {
+            throw new PerennialException(
+                    ErrorCode.OUT_OF_RESOURCES,
+                    "Cannot start Spark on '" + conf.get("spark.master") + "': " + e.getMessage()
+                            + ". Look after the master and Spark's settings, and run the same command again.",
+                    e);
+        }
+    }
+
+    /** Spark wants the folder to be there. */
+    private static void makeEventLog(SparkConf conf) throws IOException {
+        if (conf.getBoolean("spark.eventLog.enabled", false) && conf.contains("spark.eventLog.dir")) {
+            Path folder = new Path(Workspaces.qualified(conf.get("spark.eventLog.dir")));
+            conf.set("spark.eventLog.dir", folder.toString());
+            folder.getFileSystem(hadoop()).mkdirs(folder);
+        }
     }
 
     /** What executors need to train, said here so that a bare {@code spark-submit} needs no flags for it. */

@@ -16,6 +16,9 @@ import java.util.function.Function;
 
 /** The stream that a stage asks for: lengths in tokens become boundaries in sequences. */
 final class StageStream {
+    /** The name of the seed by which streams are ordered. */
+    static final String SEED = "streams";
+
     private StageStream() {}
 
     static StreamConfiguration of(Stage stage, Experiment experiment) {
@@ -67,7 +70,7 @@ final class StageStream {
             before = end;
         }
         return new StreamConfiguration(
-                context, experiment.seed().named("streams"), stage.epochs(), stage.packing(), skipped, segments);
+                context, experiment.seed().named(SEED), stage.epochs(), stage.packing(), skipped, segments);
     }
 
     private static long length(Stage.Segment segment, Stage stage) {

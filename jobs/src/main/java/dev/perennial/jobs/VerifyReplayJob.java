@@ -1,6 +1,7 @@
 package dev.perennial.jobs;
 
 import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.mixing.TokenStream;
@@ -12,13 +13,14 @@ import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.LedgerProof;
 import dev.perennial.training.round.Rounds;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,6 +45,7 @@ public final class VerifyReplayJob extends ExperimentJob {
             String stage,
             long sequences,
             boolean trained,
+            long consumed,
             boolean proved,
             Optional<String> difference,
             List<Account> accounts) {}
@@ -78,12 +81,21 @@ public final class VerifyReplayJob extends ExperimentJob {
         all.add(stage);
     }
 
+    private static String consumed(Verdict verdict) {
+        if (!verdict.trained()) {
+            return ", not trained yet";
+        }
+        return verdict.consumed() == verdict.sequences()
+                ? " = consumed"
+                : ", " + verdict.consumed() + " of them consumed";
+    }
+
     private static String text(Verdict verdict) {
         String heading = verdict.stage() + ": "
                 + verdict.difference()
                         .map(difference -> "NOT PROVED, " + difference)
                         .orElse("PROVED, " + verdict.sequences() + " sequences planned = built"
-                                + (verdict.trained() ? " = consumed" : ", not trained yet")
+                                + consumed(verdict)
                                 + ", no validation document");
         StringBuilder lines = new StringBuilder(heading);
         for (Account account : verdict.accounts()) {
@@ -110,6 +122,7 @@ public final class VerifyReplayJob extends ExperimentJob {
                 stage,
                 stream.sequences(),
                 checkpoint.isPresent(),
+                checkpoint.map(trained -> sequences(trained, pipeline)).orElse(0L),
                 difference.isEmpty(),
                 difference.map(Difference::toString),
                 outcome.accounts());
@@ -119,17 +132,27 @@ public final class VerifyReplayJob extends ExperimentJob {
     private static List<Corpus> corpora(String stage, Pipeline pipeline) {
         Set<String> stages = new LinkedHashSet<>();
         addReplayed(stage, pipeline, stages);
-        Map<String, Corpus> corpora = new TreeMap<>();
-        stages.forEach(each -> corpora.putAll(pipeline.streamBuilder(each).corpora()));
+        // Not by name: a corpus may have grown since an earlier stage.
+        Map<Fingerprint, Corpus> corpora = new LinkedHashMap<>();
+        stages.forEach(each -> pipeline.streamBuilder(each)
+                .corpora()
+                .values()
+                .forEach(corpus -> corpora.put(corpus.fingerprint(), corpus)));
         return List.copyOf(corpora.values());
+    }
+
+    /** All of the stream, or what a standing branch point saw of it. */
+    private static long sequences(Checkpoint trained, Pipeline pipeline) {
+        return pipeline.manifest(new Path(trained.folder())).count("sequences");
     }
 
     private static Optional<Difference> consumed(
             Checkpoint trained, StreamBuilder builder, TokenStream stream, Pipeline pipeline) {
-        Rounds rounds = new Rounds(pipeline.experiment().training().rounds(), stream.sequences(), stream.context());
+        Rounds rounds = new Rounds(pipeline.rounds(stream.name()), stream.sequences(), stream.context());
         return new LedgerProof(stream, builder.configuration().slots(), rounds)
                 .check(
                         trained.ledgerText(pipeline.store()),
-                        trained.state(pipeline.store()).lastLedgerHash());
+                        trained.state(pipeline.store()).lastLedgerHash(),
+                        sequences(trained, pipeline));
     }
 }

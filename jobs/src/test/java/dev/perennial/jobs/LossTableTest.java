@@ -56,6 +56,7 @@ class LossTableTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 ""));
     }
 

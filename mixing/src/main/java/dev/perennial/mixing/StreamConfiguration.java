@@ -2,6 +2,7 @@ package dev.perennial.mixing;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.perennial.conf.ErrorCode;
+import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Names;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Seed;
@@ -107,6 +108,11 @@ public record StreamConfiguration(
     public Share replayed() {
         Map<String, Share> ofParts = shares();
         return replays().keySet().stream().map(ofParts::get).reduce(Share.NONE, Share::plus);
+    }
+
+    /** As a stream's manifest says it. */
+    public static StreamConfiguration of(Manifest manifest) {
+        return StreamShape.read(manifest.configuration());
     }
 
     /** As a manifest has it. */

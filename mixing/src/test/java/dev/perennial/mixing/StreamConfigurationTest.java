@@ -179,7 +179,10 @@ class StreamConfigurationTest {
                 inTurn(new Mixture(plain.data(), List.of(shuffled))),
                 inTurn(new Mixture(NEST, List.of())),
                 inTurn(new Mixture(plain.data(), List.of(shuffled, Replay.inOrder("D1", new Share(1, 8), 0)))),
-                new StreamConfiguration(8, new Seed(1), 1, Packing.BEST_FIT, Map.of(), one.segments()));
+                new StreamConfiguration(
+                        8, new Seed(1), 1, Packing.BEST_FIT, Map.of("G", new Sequences(7)), one.segments()));
         assertThat(others).extracting(Json::line).doesNotHaveDuplicates();
+        assertThat(others).allSatisfy(each -> assertThat(StreamShape.read(Json.tree(each)))
+                .isEqualTo(each));
     }
 }

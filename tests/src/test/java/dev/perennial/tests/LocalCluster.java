@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,9 +19,19 @@ record LocalCluster(Path folder) {
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?([^'\\n]*)'?");
 
     static LocalCluster start(Path folder, int workers) throws IOException, InterruptedException {
+        return start(folder, workers, Map.of());
+    }
+
+    /** One whose workers are hosts of their own. */
+    static LocalCluster startHosts(Path folder, int workers) throws IOException, InterruptedException {
+        return start(folder, workers, Map.of("LOCAL_CLUSTER_HOSTS", "true"));
+    }
+
+    private static LocalCluster start(Path folder, int workers, Map<String, String> settings)
+            throws IOException, InterruptedException {
         Files.createDirectories(folder);
         LocalCluster cluster = new LocalCluster(folder);
-        Outcome outcome = cluster.script("start", Integer.toString(workers));
+        Outcome outcome = cluster.script(settings, "start", Integer.toString(workers));
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
         return cluster;
     }
@@ -28,7 +39,7 @@ record LocalCluster(Path folder) {
     /** What a shell that wants to submit to this cluster has in its environment. */
     Map<String, String> environment() throws IOException, InterruptedException {
         Map<String, String> environment = new TreeMap<>();
-        Matcher exports = EXPORT.matcher(script("env").text());
+        Matcher exports = EXPORT.matcher(script(Map.of(), "env").text());
         while (exports.find()) {
             environment.put(exports.group(1), exports.group(2));
         }
@@ -41,30 +52,51 @@ record LocalCluster(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches("worker-.*\\.pid"))
                     .sorted()
-                    .map(LocalCluster::process)
+                    .map(LocalCluster::alive)
+                    .flatMap(Optional::stream)
                     .flatMap(ProcessHandle::descendants)
                     .filter(LocalCluster::isExecutor)
                     .toList();
         }
     }
 
+    /** The daemon of a worker, from 0, or nothing where it is dead. */
+    Optional<ProcessHandle> worker(int which) {
+        return alive(folder.resolve("worker-" + (which + 1) + ".pid"));
+    }
+
+    Optional<ProcessHandle> master() {
+        return alive(folder.resolve("master.pid"));
+    }
+
+    /** Pulls the cable of a worker's host, from 0. */
+    void cut(int which) throws IOException, InterruptedException {
+        succeed("cut", Integer.toString(which + 1));
+    }
+
+    void heal(int which) throws IOException, InterruptedException {
+        succeed("heal", Integer.toString(which + 1));
+    }
+
     void stop() throws IOException, InterruptedException {
-        Outcome outcome = script("stop");
+        succeed("stop");
+    }
+
+    private void succeed(String... arguments) throws IOException, InterruptedException {
+        Outcome outcome = script(Map.of(), arguments);
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
     }
 
-    private Outcome script(String... arguments) throws IOException, InterruptedException {
-        return Launcher.run(
-                folder.resolve(arguments[0] + ".log"),
-                Map.of("LOCAL_CLUSTER", folder.toString()),
-                "local-cluster",
-                arguments);
+    private Outcome script(Map<String, String> settings, String... arguments) throws IOException, InterruptedException {
+        Map<String, String> environment = new TreeMap<>(settings);
+        environment.put("LOCAL_CLUSTER", folder.toString());
+        return Launcher.run(folder.resolve(arguments[0] + ".log"), environment, "local-cluster", arguments);
     }
 
-    private static ProcessHandle process(Path file) {
+    private static Optional<ProcessHandle> alive(Path file) {
         try {
             return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
-                    .orElseThrow();
+                    .filter(ProcessHandle::isAlive);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package dev.perennial.evaluation.report;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.perennial.evaluation.Exposure;
+import dev.perennial.evaluation.tasks.TaskFigures;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param distributions the columns of the tables, in their order
  * @param runs in the order of the tables; a parent stands before what continues it
  * @param overlaps of each distribution's validation with training documents
+ * @param tasks what each model reached on each task
  * @param configuration the resolved configuration in HOCON
  */
 public record Report(
@@ -30,6 +32,7 @@ public record Report(
         List<Comparison> comparisons,
         List<Saving> savings,
         List<Exposure> exposures,
+        List<TaskFigures> tasks,
         List<Provenance> provenance,
         String configuration) {
     public Report {
@@ -43,6 +46,7 @@ public record Report(
         comparisons = List.copyOf(comparisons);
         savings = List.copyOf(savings);
         exposures = List.copyOf(exposures);
+        tasks = List.copyOf(tasks);
         provenance = List.copyOf(provenance);
     }
 
@@ -62,6 +66,7 @@ public record Report(
                 comparisons,
                 savings,
                 exposures,
+                tasks,
                 provenance,
                 configuration);
     }

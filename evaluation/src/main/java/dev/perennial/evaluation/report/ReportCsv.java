@@ -3,6 +3,8 @@ package dev.perennial.evaluation.report;
 import dev.perennial.conf.Csv;
 import dev.perennial.evaluation.Change;
 import dev.perennial.evaluation.Interval;
+import dev.perennial.evaluation.tasks.Figure;
+import dev.perennial.evaluation.tasks.TaskFigures;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,31 @@ final class ReportCsv {
             }
         }
         return csv.toString();
+    }
+
+    /** A line a model, task, metric and, where the task has several, subject; a line without one is the whole task's. */
+    static String tasks(Report report) {
+        StringBuilder csv =
+                new StringBuilder("model,task,format,shots,questions,chance,subject,metric,value,standard_error\n");
+        for (TaskFigures task : report.tasks()) {
+            lines(csv, task, "", task.figures());
+            task.subjects().forEach((subject, figures) -> lines(csv, task, subject, figures));
+        }
+        return csv.toString();
+    }
+
+    private static void lines(StringBuilder csv, TaskFigures task, String subject, Map<String, Figure> figures) {
+        figures.forEach((metric, figure) -> csv.append(Csv.line(
+                task.model(),
+                task.task(),
+                task.format(),
+                task.shots(),
+                task.questions(),
+                task.chance().map(chance -> (Object) chance).orElse(""),
+                subject,
+                metric,
+                figure.value(),
+                figure.standardError().map(error -> (Object) error).orElse(""))));
     }
 
     private static Object low(Optional<Interval> interval) {

@@ -1,12 +1,12 @@
 package dev.perennial.evaluation.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The report of an experiment as one HTML page. */
 final class ReportPage {
     private static final int POINTS_A_RUN = 1_500;
-    private static final HtmlPage PAGE =
-            HtmlPage.ofSections("page.js", List.of("report.json", "losses.csv", "curves.csv"));
+    private static final List<String> FILES = List.of("report.json", "losses.csv", "curves.csv");
 
     /** What the page's script reads. */
     private record Content(Report report, List<Headline> headline) {}
@@ -14,7 +14,15 @@ final class ReportPage {
     private ReportPage() {}
 
     static String of(Report report) {
-        return PAGE.of(ReportJson.ofForScript(new Content(thinned(report), Headline.rows(report))));
+        return page(report).of(ReportJson.ofForScript(new Content(thinned(report), Headline.rows(report))));
+    }
+
+    private static HtmlPage page(Report report) {
+        List<String> files = new ArrayList<>(FILES);
+        if (!report.tasks().isEmpty()) {
+            files.add(ReportWriter.TASKS);
+        }
+        return HtmlPage.ofSections("page.js", files);
     }
 
     private static Report thinned(Report report) {

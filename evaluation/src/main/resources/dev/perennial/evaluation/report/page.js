@@ -56,6 +56,7 @@ const sections = [
       chart(400, (colours, width) => tradeOffOption(content, groups, colours, width)))]],
   ['baselines', 'Against starting anew', report.comparisons.length, () => [comparisonTable(content)]],
   ['exposure', 'Seen, replayed, unseen', report.exposures.length, () => [exposureTable(content)]],
+  ['tasks', 'Tasks', report.tasks.length, () => [taskTable(content), ...subjectTables(content)]],
   ['corpora', 'Corpora', report.corpora.length, () => [corpusTable(report.corpora, titleOf)]],
   ['mixture', 'Mixture, planned and consumed', report.mixtures.length, () => [mixtureTable(content)]],
   ['overlap', 'Validation seen in training', report.overlaps.length, () => [

@@ -5,6 +5,8 @@ import dev.perennial.conf.Share;
 import dev.perennial.evaluation.Change;
 import dev.perennial.evaluation.Exposure;
 import dev.perennial.evaluation.Interval;
+import dev.perennial.evaluation.tasks.Figure;
+import dev.perennial.evaluation.tasks.TaskFigures;
 import dev.perennial.tokenize.overlap.Overlap;
 import dev.perennial.tokenize.overlap.OverlapCounts;
 import java.time.Instant;
@@ -51,6 +53,7 @@ final class ExampleReport {
                         HOSTILE, Comparison.Baseline.UNION, HOSTILE, new Change(HOSTILE, 1, Optional.empty()))),
                 List.of(new Saving(HOSTILE, new Saving.Cost(1, 1, 1), HOSTILE, new Saving.Cost(2, 2, 2))),
                 List.of(new Exposure(HOSTILE, HOSTILE, Exposure.Kind.REPLAYED, 1, 1, Optional.empty())),
+                List.of(task(HOSTILE, HOSTILE)),
                 List.of(new Provenance(HOSTILE, HOSTILE, Fingerprint.of("x"), List.of(HOSTILE, "javascript:alert(1)"))),
                 "# " + HOSTILE + "</pre></script>");
     }
@@ -122,6 +125,7 @@ final class ExampleReport {
                 List.of(new Saving("g-25", new Saving.Cost(1, 1e13, 60), "union", new Saving.Cost(3, 3e13, 180))),
                 List.of(new Exposure(
                         "g-25", "p", Exposure.Kind.REPLAYED, 128, 0.1, Optional.of(new Interval(0.05, 0.15)))),
+                List.of(task("p", "anatomy"), task("g-25", "anatomy")),
                 List.of(
                         new Provenance("corpus old-english", "corpus", Fingerprint.of("a"), List.of("tokenizer")),
                         new Provenance("tokenizer", "tokenizer", Fingerprint.of("t"), List.of()),
@@ -131,6 +135,20 @@ final class ExampleReport {
                                 Fingerprint.of("b"),
                                 List.of("corpus old-english", "elsewhere"))),
                 "experiment {\n  name = demo\n  replay = 25 %\n}\n");
+    }
+
+    private static TaskFigures task(String model, String subject) {
+        Map<String, Figure> figures = Map.of("acc", new Figure(0.31, Optional.of(0.014)));
+        return new TaskFigures(
+                model,
+                "mmlu",
+                "mmlu",
+                5,
+                1_000,
+                7,
+                Optional.of(0.25),
+                figures,
+                Map.of(subject, figures, "virology", figures));
     }
 
     private static OverlapRow overlap(String validation, String training, String domain, long seen) {

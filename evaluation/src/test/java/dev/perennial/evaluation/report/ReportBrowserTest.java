@@ -80,6 +80,7 @@ class ReportBrowserTest {
                 java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
+                java.util.List.of(),
                 ""));
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");

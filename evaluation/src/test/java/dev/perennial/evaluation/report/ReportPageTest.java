@@ -57,6 +57,10 @@ class ReportPageTest {
         assertThat(written.resolve("index.html")).content().contains("</html>");
         assertThat(written.resolve("losses.csv")).content().hasLineCount(1 + 6 * 3);
         assertThat(written.resolve("curves.csv")).exists();
+        assertThat(written.resolve("tasks.csv"))
+                .content()
+                .hasLineCount(1 + 2 * 3)
+                .contains("p,mmlu,mmlu,5,1000,0.25,,acc,0.31,0.014\n", "g-25,mmlu,mmlu,5,1000,0.25,anatomy,acc,");
         JsonNode report = new ObjectMapper().readTree(Files.readString(written.resolve("report.json")));
         assertThat(report.get("created").asText()).isEqualTo("2026-01-01T12:00:00Z");
         assertThat(report.get("runs").get(2).get("replay").asText()).isEqualTo("1/20");

@@ -10,6 +10,7 @@ import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Sequences;
 import dev.perennial.conf.Store;
 import dev.perennial.mixing.SlotPlan;
+import dev.perennial.mixing.StandingStream;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.mixing.StreamFormat;
 import dev.perennial.mixing.Text;
@@ -39,16 +40,49 @@ public record StreamBuilder(
         Fingerprint tokenizer,
         int vocabularySize,
         int endOfText) {
+    private static final String TOKENIZER = "tokenizer";
+
+    /**
+     * The builder of a stream that stands, from its manifest and from what it was made from, as that stands too: no experiment is asked.
+     * It makes this very stream and no other, or is refused.
+     */
+    public static StreamBuilder standing(StandingStream stream, Store store, int vocabularySize, int endOfText) {
+        Map<String, Corpus> corpora = new TreeMap<>();
+        stream.corpora().forEach((name, fingerprint) -> {
+            Path folder = stream.beside(Corpus.KIND, name, fingerprint);
+            corpora.put(name, Corpus.open(store, folder, stream.needed(store, folder)));
+        });
+        Map<String, TokenStream> replayed = new TreeMap<>();
+        stream.replayed(store).forEach((stage, earlier) -> replayed.put(stage, earlier.tokens()));
+        StreamBuilder builder = new StreamBuilder(
+                stream.name(),
+                stream.configuration(),
+                corpora,
+                replayed,
+                stream.manifest().inputs().get(TOKENIZER),
+                vocabularySize,
+                endOfText);
+        if (!builder.recipe().fingerprint().equals(stream.manifest().fingerprint())) {
+            throw new PerennialException(
+                    ErrorCode.UNSUPPORTED,
+                    "Cannot make '" + stream.folder() + "' out from its manifest: it would be another, got "
+                            + builder.recipe().fingerprint() + ", expected "
+                            + stream.manifest().fingerprint()
+                            + ". It is of an older format: name the experiment that made it.");
+        }
+        return builder;
+    }
 
     public Recipe recipe() {
         Map<String, Fingerprint> inputs = new TreeMap<>();
-        inputs.put("tokenizer", tokenizer);
+        inputs.put(TOKENIZER, tokenizer);
         configuration
                 .texts()
                 .values()
                 .forEach(text -> inputs.put(
-                        "corpus " + text.corpus(), corpus(text.corpus()).fingerprint()));
-        replayed.values().forEach(stream -> inputs.put("stream " + stream.name(), stream.fingerprint()));
+                        StandingStream.CORPUS + text.corpus(),
+                        corpus(text.corpus()).fingerprint()));
+        replayed.values().forEach(stream -> inputs.put(StandingStream.STREAM + stream.name(), stream.fingerprint()));
         return new Recipe(TokenStream.KIND, StreamFormat.VERSION, name, inputs, configuration);
     }
 

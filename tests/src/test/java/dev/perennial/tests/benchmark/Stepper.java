@@ -35,6 +35,8 @@ final class Stepper implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@scripts/spark/java.options",
                 "-Xmx256m",
+                // A step allocates next to nothing: garbage need not gather.
+                "-Xmn16m",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),

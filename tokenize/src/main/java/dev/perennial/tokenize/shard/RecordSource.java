@@ -11,6 +11,7 @@ import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /** Reads the rows of one Parquet file of an artefact, in order; a torn or corrupt file is an error that names it. */
@@ -23,6 +24,9 @@ public final class RecordSource<T> implements AutoCloseable {
         this.file = file;
         this.decoder = decoder;
         try {
+            if (filter == FilterCompat.NOOP) {
+                checkRows(file, hadoop);
+            }
             this.reader = ParquetReader.builder(new GroupReadSupport(), file)
                     .withConf(hadoop)
                     .withFilter(filter)
@@ -43,6 +47,19 @@ public final class RecordSource<T> implements AutoCloseable {
         }
     }
 
+    /** Pages have checksums, footers have none: a flipped bit in the number of rows would be believed, and rows be lost. */
+    private static void checkRows(Path file, Configuration hadoop) throws IOException {
+        try (ParquetFileReader footer = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
+            for (BlockMetaData block : footer.getRowGroups()) {
+                long values = block.getColumns().get(0).getValueCount();
+                if (values != block.getRowCount()) {
+                    throw new IOException("a row group claims " + block.getRowCount() + " rows, expected " + values
+                            + ", the values of its first column");
+                }
+            }
+        }
+    }
+
     /** A value of the file's footer. */
     public static String metadata(Path file, Configuration hadoop, String key) {
         try (ParquetFileReader footer = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
@@ -60,7 +77,16 @@ public final class RecordSource<T> implements AutoCloseable {
     private static PerennialException corrupt(Path file, Exception cause) {
         return new PerennialException(
                 ErrorCode.CORRUPT_ARTEFACT,
-                "Cannot read '" + file + "': " + cause.getMessage() + ". Remove its artefact's folder and run again.",
+                "Cannot read '" + file + "': " + reason(cause) + ". Remove its artefact's folder and run again.",
                 cause);
+    }
+
+    /** Parquet says what happened where it happened, and then only that it did. */
+    private static String reason(Throwable cause) {
+        Throwable first = cause;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getMessage() == null ? first.toString() : first.getMessage();
     }
 }

@@ -40,7 +40,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * Face's.
  */
 public record TokenizerTraining(int vocabulary, List<Input> inputs, Map<String, Fingerprint> contents) {
-    public static final String KIND = "tokenizers";
+    public static final String KIND = Manifest.TOKENIZERS;
     public static final String FILE = "tokenizer.json";
     private static final int VERSION = 1;
     private static final StructType WORD =

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.broadcast.Broadcast;
 
 /** One tokenizer a JVM, however many tasks run in it. */
-final class Tokenizers {
+public final class Tokenizers {
     private static final Map<Key, Tokenizer> LOADED = new ConcurrentHashMap<>();
 
     // By content: broadcasts are numbered anew by every Spark context of a JVM.
@@ -16,7 +16,7 @@ final class Tokenizers {
 
     private Tokenizers() {}
 
-    static Tokenizer load(Broadcast<byte[]> json, TokenizerEngine engine) {
+    public static Tokenizer load(Broadcast<byte[]> json, TokenizerEngine engine) {
         return LOADED.computeIfAbsent(
                 new Key(Fingerprint.of(json.value()), engine), unknown -> Tokenizer.read(json.value(), engine));
     }

@@ -8,6 +8,8 @@ import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Manifest.FileEntry;
 import dev.perennial.conf.PerennialException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShardFileTest {
     private static final Configuration HADOOP = new Configuration();
     private static final Fingerprint TOKENIZER = Fingerprint.of("tokenizer");
+    private static final int FLIPS = Integer.getInteger("perennial.flips", 100);
 
     @TempDir
     java.nio.file.Path folder;
@@ -97,6 +100,40 @@ class ShardFileTest {
     void documentsComeBackInTheirOrder() throws IOException {
         write("train/a.parquet", documents(100));
         assertThat(same(read("train/a.parquet"), documents(100))).isTrue();
+    }
+
+    @Test
+    void aFlippedBitIsRefusedOrChangesNothing() throws IOException {
+        write("a.parquet", documents(20));
+        java.nio.file.Path file = folder.resolve("a.parquet");
+        // Hadoop's own checksum, which only a local disk has.
+        Files.delete(folder.resolve(".a.parquet.crc"));
+        byte[] written = Files.readAllBytes(file);
+        SplittableRandom random = new SplittableRandom(13);
+        int refused = 0;
+        for (int flip = 0; flip < FLIPS; flip++) {
+            byte[] flipped = written.clone();
+            // Half of them in the footer, which has no checksum.
+            int place = random.nextInt(flip % 2 == 0 ? 0 : footer(written), written.length);
+            flipped[place] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+            Files.write(file, flipped);
+            try {
+                assertThat(same(read("a.parquet"), documents(20)))
+                        .as("bit at %d of %d", place, written.length)
+                        .isTrue();
+            } catch (PerennialException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT);
+                assertThat(e).hasMessageContaining("a.parquet");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(FLIPS / 2);
+    }
+
+    /** Where a Parquet file's footer begins. */
+    private static int footer(byte[] file) {
+        int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 8);
+        return file.length - 8 - length;
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.perennial.conf.Json;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.tokenize.Tokenizer;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.training.checkpoint.SafetensorsHeader.Entry;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
@@ -43,12 +44,12 @@ record ForeignModel(
     /** Where a tensor is. */
     record Source(Path file, String name, FloatFormat format) {}
 
-    static ForeignModel open(Path folder, Store store) {
+    static ForeignModel open(Path folder, Store store, TokenizerEngine engine) {
         Path config = new Path(folder, Checkpoint.CONFIG_FILE);
         String text = store.readText(config).orElseThrow(() -> missing(config));
         GptNeoX model = HuggingFaceConfig.read(text, config.toString());
         byte[] tokenizerJson = bytes(new Path(folder, Checkpoint.TOKENIZER_FILE), store);
-        Tokenizer tokenizer = Tokenizer.read(tokenizerJson);
+        Tokenizer tokenizer = Tokenizer.read(tokenizerJson, engine);
         if (tokenizer.vocabularySize() > model.vocabulary()) {
             throw new PerennialException(
                     ErrorCode.TOKENIZER_MISMATCH,

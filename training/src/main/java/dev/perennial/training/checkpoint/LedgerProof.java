@@ -19,6 +19,11 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
      * @param last hash of the last line, as the state beside the ledger has it: no line after it holds that one
      */
     public Optional<Difference> check(Iterable<String> lines, String last) {
+        return check(lines, last, stream.sequences());
+    }
+
+    /** The same of a run's first part, which ends at a position. */
+    public Optional<Difference> check(Iterable<String> lines, String last, long end) {
         String previous = stream.fingerprint().hex();
         long position = 0;
         long before = 0;
@@ -32,12 +37,12 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
             if (!line.previous().equals(previous)) {
                 return differs(position, "the ledger's chain breaks at round " + line.round());
             }
-            long end = rounds.consumed(round + 1);
-            if (line.round() != round || line.from() != position || line.to() != end) {
+            long next = rounds.consumed(round + 1);
+            if (line.round() != round || line.from() != position || line.to() != next) {
                 return differs(
                         position,
                         "round " + line.round() + " says it went from " + line.from() + " to " + line.to()
-                                + ", planned was round " + round + " to " + end);
+                                + ", planned was round " + round + " to " + next);
             }
             Map<String, Long> consumed = new TreeMap<>(line.parts());
             for (SkippedBatch skipped : line.skipped()) {
@@ -51,12 +56,12 @@ public record LedgerProof(TokenStream stream, SlotPlan slots, Rounds rounds) {
                 return differs(position, "round " + round + " consumed " + consumed + ", planned was " + planned);
             }
             before = position;
-            position = end;
+            position = next;
             round++;
             previous = LedgerLine.hash(text);
         }
-        if (position != stream.sequences()) {
-            return differs(position, "the ledger ends here, the stream at " + stream.sequences());
+        if (position != end) {
+            return differs(position, "the ledger ends here, the stream at " + end);
         }
         return previous.equals(last)
                 ? Optional.empty()

@@ -5,6 +5,7 @@ import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Progress;
 import dev.perennial.conf.Recipe;
 import dev.perennial.conf.Store;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.training.checkpoint.ForeignModel.Source;
 import dev.perennial.training.checkpoint.SafetensorsWriter.Announced;
 import dev.perennial.training.model.GptNeoX;
@@ -38,9 +39,9 @@ public final class ModelImport {
 
     private record Shape(GptNeoX model, boolean imported) {}
 
-    /** Checks the folder, and reads its files once for their hashes. */
-    public static ModelImport plan(String name, Path folder, Store store) {
-        ForeignModel source = ForeignModel.open(folder, store);
+    /** Checks the folder, its tokenizer with the engine that will encode, and reads its files once for their hashes. */
+    public static ModelImport plan(String name, Path folder, Store store, TokenizerEngine engine) {
+        ForeignModel source = ForeignModel.open(folder, store, engine);
         Map<String, Fingerprint> inputs = new TreeMap<>();
         inputs.put("tokenizer", Fingerprint.of(source.tokenizerJson()));
         for (Path file : source.weights()) {

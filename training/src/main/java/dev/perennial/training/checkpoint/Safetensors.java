@@ -25,8 +25,8 @@ public final class Safetensors {
     /** A vector in the layout's order, whose tensors are stored under {@code prefix} + name. */
     public record Section(String prefix, ByteBuffer vector) {}
 
-    /** Writes a whole file or nothing. */
-    public static void write(Path file, Configuration hadoop, ParameterLayout layout, List<Section> sections)
+    /** Writes a whole file or nothing; returns the SHA-256 of its bytes in hexadecimal digits. */
+    public static String write(Path file, Configuration hadoop, ParameterLayout layout, List<Section> sections)
             throws IOException {
         List<Announced> tensors = new ArrayList<>();
         for (Section section : sections) {
@@ -38,7 +38,7 @@ public final class Safetensors {
             for (Section section : sections) {
                 writer.append(section.vector().duplicate().clear().order(ByteOrder.nativeOrder()));
             }
-            writer.finish();
+            return writer.finish();
         }
     }
 

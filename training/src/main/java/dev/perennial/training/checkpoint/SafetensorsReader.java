@@ -109,7 +109,9 @@ final class SafetensorsReader implements AutoCloseable {
         String got = HexFormat.of().formatHex(digest.digest());
         if (sha256 != null && !sha256.equals(got)) {
             throw corrupt(
-                    file, "its bytes are not those of its manifest, got SHA-256 " + got + ", expected " + sha256, null);
+                    file,
+                    "its bytes are not those that were written, got SHA-256 " + got + ", expected " + sha256,
+                    null);
         }
     }
 

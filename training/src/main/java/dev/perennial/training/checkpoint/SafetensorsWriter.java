@@ -1,13 +1,15 @@
 package dev.perennial.training.checkpoint;
 
+import dev.perennial.conf.Fingerprint;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.WholeFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.apache.hadoop.fs.Path;
 /** Writes a safetensors file in one pass, its tensors in the order that was announced; whole, or not at all. */
 final class SafetensorsWriter implements AutoCloseable {
     private final WholeFile whole;
-    private final OutputStream out;
+    private final DigestOutputStream out;
     private final FloatFormat format;
     private final ByteBuffer stored;
 
@@ -32,7 +34,7 @@ final class SafetensorsWriter implements AutoCloseable {
         this.format = format;
         this.stored = ByteBuffer.allocate(SafetensorsReader.PIECE * format.bytes());
         this.whole = WholeFile.replacing(file.getFileSystem(hadoop), file);
-        this.out = whole.stream();
+        this.out = new DigestOutputStream(whole.stream(), Fingerprint.newSha256());
         byte[] header = header(format, tensors);
         out.write(ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -77,9 +79,10 @@ final class SafetensorsWriter implements AutoCloseable {
         }
     }
 
-    /** Puts the file in its place. */
-    void finish() throws IOException {
+    /** Puts the file in its place; returns the SHA-256 of its bytes in hexadecimal digits. */
+    String finish() throws IOException {
         whole.commit();
+        return HexFormat.of().formatHex(out.getMessageDigest().digest());
     }
 
     @Override

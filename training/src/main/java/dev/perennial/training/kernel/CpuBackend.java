@@ -81,13 +81,13 @@ final class CpuBackend implements KernelBackend {
     }
 
     @Override
-    public void losses(Batch batch, float[] nats) {
+    public void losses(Batch batch, float[] nats, boolean[] likeliest) {
         Inputs.check(model, batch);
         if (workspace == null || !workspace.fits(batch.sequences())) {
             workspace = Workspace.forEvaluation(model, batch.sequences(), pool);
         }
         forward(batch.withoutDropout());
-        head.losses(workspace, batch.labels(), nats);
+        head.losses(workspace, batch.labels(), nats, likeliest);
     }
 
     private void forward(Batch batch) {

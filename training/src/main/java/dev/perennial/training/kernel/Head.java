@@ -21,11 +21,11 @@ final class Head {
         this.gradients = gradients;
     }
 
-    void losses(Workspace workspace, int[] labels, float[] nats) {
+    void losses(Workspace workspace, int[] labels, float[] nats, boolean[] likeliest) {
         normalise(workspace);
         inTurns(
                 workspace,
-                (from, logits) -> CrossEntropyKernel.losses(logits.rows(), labels, from, nats),
+                (from, logits) -> CrossEntropyKernel.losses(logits.rows(), labels, from, nats, likeliest),
                 (from, logits) -> {});
     }
 

@@ -19,8 +19,17 @@ public interface KernelBackend extends AutoCloseable {
     /** Scales the whole gradient down to {@code largestNorm} if it is longer; returns the norm before. A NaN stays NaN. */
     double clipGradient(double largestNorm);
 
-    /** Writes the loss in nats of every token to {@code nats}, forward only; nothing is dropped. */
-    void losses(Batch batch, float[] nats);
+    /**
+     * Writes the loss in nats of every token to {@code nats}, forward only; nothing is dropped.
+     *
+     * @param likeliest takes for every token whether no token of the vocabulary is likelier than its label
+     */
+    void losses(Batch batch, float[] nats, boolean[] likeliest);
+
+    /** The losses alone. */
+    default void losses(Batch batch, float[] nats) {
+        losses(batch, nats, new boolean[batch.ids().length]);
+    }
 
     /** The same of a {@link Batch#plain} batch. */
     default void losses(int[] ids, int[] labels, int sequences, float[] nats) {

@@ -69,14 +69,17 @@ final class Nd4jBackend implements KernelBackend {
     }
 
     @Override
-    public void losses(Batch batch, float[] nats) {
+    public void losses(Batch batch, float[] nats, boolean[] likeliest) {
         Inputs.check(model, batch);
         int[] labels = batch.labels();
         try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-            INDArray probabilities = Nd4j.nn().softmax(logits(forward(batch.withoutDropout())), 1);
+            INDArray logits = logits(forward(batch.withoutDropout()));
+            INDArray largest = logits.max(1);
+            INDArray probabilities = Nd4j.nn().softmax(logits, 1);
             INDArray logarithms = Transforms.log(probabilities, false);
             for (int row = 0; row < labels.length; row++) {
                 nats[row] = -logarithms.getFloat(row, labels[row]);
+                likeliest[row] = logits.getFloat(row, labels[row]) == largest.getFloat(row);
             }
         }
     }

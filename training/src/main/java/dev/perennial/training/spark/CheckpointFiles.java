@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -31,6 +32,10 @@ final class CheckpointFiles {
     private static final String ROUNDS = "rounds";
     private static final String COMPLETE = "_COMPLETE";
     private static final String PHASE = "_PHASE";
+
+    /** What is compared before it is read; a vector's file is compared while it is. */
+    private static final List<String> TEXTS =
+            List.of(Checkpoint.STATE_FILE, Checkpoint.CONFIG_FILE, Checkpoint.LEDGER_FILE, Checkpoint.METRICS_FILE);
 
     private final Store store;
     private final Path folder;
@@ -51,12 +56,12 @@ final class CheckpointFiles {
     void save(StateVectors vectors, Optional<ByteBuffer> velocity, History history) throws IOException {
         Path round = roundFolder(history.state().round());
         store.delete(round);
-        write(round, vectors, velocity, history);
+        SavedHashes hashes = write(round, vectors, velocity, history);
         Optional<Phase> ended = plan.phaseEndedBy(history.state().round() - 1);
         if (ended.isPresent()) {
             store.writeText(new Path(round, PHASE), ended.get() + "\n");
         }
-        store.writeText(new Path(round, COMPLETE), "");
+        store.writeText(new Path(round, COMPLETE), hashes.text());
         List<Path> unnamed = new ArrayList<>(rounds());
         unnamed.removeIf(this::isNamed);
         for (Path older : unnamed.subList(0, Math.max(0, unnamed.size() - plan.keepLast()))) {
@@ -94,7 +99,11 @@ final class CheckpointFiles {
     }
 
     History load(long round, StateVectors vectors, Optional<ByteBuffer> velocity) {
-        return load(roundFolder(round), Map.of(), vectors, velocity);
+        Path saved = roundFolder(round);
+        SavedHashes hashes =
+                SavedHashes.read(store.readText(new Path(saved, COMPLETE)).orElse(""));
+        hashes.check(store, saved, TEXTS);
+        return load(saved, hashes.sha256(), vectors, velocity);
     }
 
     /** The end of an earlier part of the run, as a state to go on from. */
@@ -206,21 +215,34 @@ final class CheckpointFiles {
         return sections;
     }
 
-    private void write(Path into, StateVectors vectors, Optional<ByteBuffer> velocity, History history)
+    private SavedHashes write(Path into, StateVectors vectors, Optional<ByteBuffer> velocity, History history)
             throws IOException {
-        Safetensors.write(
-                new Path(into, Checkpoint.MODEL_FILE),
-                store.hadoop(),
-                layout,
-                List.of(new Section("", vectors.parameters())));
-        Safetensors.write(
-                new Path(into, Checkpoint.OPTIMIZER_FILE), store.hadoop(), layout, optimizer(vectors, velocity));
-        store.writeText(
-                new Path(into, Checkpoint.CONFIG_FILE), HuggingFaceConfig.write(plan.model(), plan.endOfText()));
-        store.writeText(new Path(into, Checkpoint.STATE_FILE), Json.pretty(history.state()));
+        Map<String, String> hashes = new TreeMap<>();
+        hashes.put(
+                Checkpoint.MODEL_FILE,
+                Safetensors.write(
+                        new Path(into, Checkpoint.MODEL_FILE),
+                        store.hadoop(),
+                        layout,
+                        List.of(new Section("", vectors.parameters()))));
+        hashes.put(
+                Checkpoint.OPTIMIZER_FILE,
+                Safetensors.write(
+                        new Path(into, Checkpoint.OPTIMIZER_FILE),
+                        store.hadoop(),
+                        layout,
+                        optimizer(vectors, velocity)));
+        Map<String, String> texts = new TreeMap<>();
+        texts.put(Checkpoint.CONFIG_FILE, HuggingFaceConfig.write(plan.model(), plan.endOfText()));
+        texts.put(Checkpoint.STATE_FILE, Json.pretty(history.state()));
+        texts.put(Checkpoint.LEDGER_FILE, joined(history.ledger()));
+        texts.put(Checkpoint.METRICS_FILE, joined(history.metrics()));
+        texts.forEach((name, text) -> {
+            store.writeText(new Path(into, name), text);
+            hashes.put(name, SavedHashes.of(text));
+        });
         store.writeText(new Path(into, Checkpoint.TIMING_FILE), Json.pretty(history.timing()));
-        store.writeText(new Path(into, Checkpoint.LEDGER_FILE), joined(history.ledger()));
-        store.writeText(new Path(into, Checkpoint.METRICS_FILE), joined(history.metrics()));
+        return new SavedHashes(hashes);
     }
 
     private Path roundFolder(long round) {

@@ -58,11 +58,13 @@ final class RankTask implements Serializable {
         }
     }
 
+    @SuppressWarnings("try")
     private long run(BarrierTaskContext context, Store store) throws IOException {
         CudaArchitectures.check();
         CheckpointFiles files = new CheckpointFiles(store, folder, plan);
         int firstIteration = files.firstIteration();
         try (Exchange exchange = Rendezvous.meet(context, plan.rounds().workers(), secret);
+                KillWatch watch = new KillWatch(context::isInterrupted, exchange);
                 Replica replica = Replica.create(
                         plan.model(),
                         plan.optimizer(),

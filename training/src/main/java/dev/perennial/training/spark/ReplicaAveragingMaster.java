@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -27,6 +28,8 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -38,6 +41,7 @@ import scala.reflect.ClassTag$;
  * splits data at random, and moves the model through the driver.
  */
 public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaAveragingMaster.class);
     private static final int SECRET_BYTES = 32;
 
     private final TrainingPlan plan;
@@ -69,36 +73,75 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
                 new SerializableConfiguration(store.hadoop()),
                 secret);
         RunFailure.clear(store, folder);
-        for (RankEnd end : trained(paths, task)) {
+        JavaRDD<String> ranks = paths;
+        Optional<List<RankEnd>> ends = trained(ranks, task);
+        while (ends.isEmpty()) {
+            ranks = fewer(ranks);
+            ends = trained(ranks, task);
+        }
+        for (RankEnd end : ends.get()) {
             if (end.failure() != null) {
                 throw end.failure().problem();
             }
         }
     }
 
-    private List<RankEnd> trained(JavaRDD<String> paths, RankTask task) {
+    /** How every rank ended; nothing where the stage waited in vain for executors to come back. */
+    private Optional<List<RankEnd>> trained(JavaRDD<String> paths, RankTask task) {
         ClassTag<RankEnd> type = ClassTag$.MODULE$.apply(RankEnd.class);
         RDD<RankEnd> ranks = paths.rdd().barrier().mapPartitions(new RankFunction(task), false, type);
-        try {
-            // The shuffle is there for its own sake: Spark starts a barrier stage again only where its output goes into
-            // one.
-            return JavaRDD.fromRDD(ranks, type).coalesce(1, true).collect();
-        } catch (Exception e) {
-            // Spark's own exception is a checked one that Scala does not declare.
-            throw RunFailure.find(store, folder, e)
-                    .map(RuntimeException.class::cast)
-                    .orElseGet(() -> new IllegalStateException("Spark gave up training '" + plan.name() + "'", e));
+        SparkContext spark = paths.context();
+        String group = "train " + plan.name();
+        spark.setJobGroup(group, group, false);
+        try (SlotWatch watch = new SlotWatch(spark, group, paths.getNumPartitions())) {
+            try {
+                // The shuffle is there for its own sake: Spark starts a barrier stage again only where its output goes
+                // into
+                // one.
+                return Optional.of(
+                        JavaRDD.fromRDD(ranks, type).coalesce(1, true).collect());
+            } catch (Exception e) {
+                if (watch.cancelled()) {
+                    return Optional.empty();
+                }
+                // Spark's own exception is a checked one that Scala does not declare.
+                throw RunFailure.find(store, folder, e)
+                        .map(RuntimeException.class::cast)
+                        .orElseGet(() -> new IllegalStateException("Spark gave up training '" + plan.name() + "'", e));
+            }
         } finally {
+            spark.clearJobGroup();
             RunFailure.clear(store, folder);
         }
+    }
+
+    /** The bits do not depend on how many executors share the virtual workers, so those that are left go on from the last saved round. */
+    private JavaRDD<String> fewer(JavaRDD<String> before) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(before.context());
+        int left = SlotWatch.slots(context.sc());
+        if (left == 0) {
+            throw new PerennialException(
+                    ErrorCode.OUT_OF_RESOURCES,
+                    "Cannot go on training '" + plan.name()
+                            + "': executors were lost and none came back, got 0 free for"
+                            + " tasks, expected " + before.getNumPartitions()
+                            + ". Start workers and run the same command again: it goes on from the last saved round.");
+        }
+        LOG.warn(
+                "training '{}' goes on with {} executor slots of {}: the others did not come back",
+                plan.name(),
+                Math.min(left, before.getNumPartitions()),
+                before.getNumPartitions());
+        JavaRDD<String> ranks = ranks(context, plan);
+        MemoryCheck.run(context, plan, ranks.getNumPartitions());
+        return ranks;
     }
 
     /** As many executors as there are virtual workers, or as can run at once if that is less. */
     static JavaRDD<String> ranks(JavaSparkContext context, TrainingPlan plan) {
         SparkContext spark = context.sc();
         // What a barrier stage counts as well; the default parallelism says 2 where one executor has one core.
-        int slots = Math.max(
-                1, spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile()));
+        int slots = Math.max(1, SlotWatch.slots(spark));
         int ranks = Math.min(plan.rounds().workers(), slots);
         List<String> paths = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {

@@ -71,8 +71,14 @@ public final class Telemetry implements SparkPlugin {
     public DriverPlugin driverPlugin() {
         return new DriverPlugin() {
             @Override
+            public void registerMetrics(String application, PluginContext context) {
+                RoundGauges.register(context.metricRegistry());
+            }
+
+            @Override
             public Object receive(Object message) {
                 if (message instanceof RoundReport report) {
+                    RoundGauges.see(report);
                     listener.accept(report);
                 }
                 return stop.getAsBoolean();
@@ -86,6 +92,7 @@ public final class Telemetry implements SparkPlugin {
             @Override
             public void init(PluginContext context, Map<String, String> extraConf) {
                 executor = context;
+                LogFormat.apply();
             }
         };
     }

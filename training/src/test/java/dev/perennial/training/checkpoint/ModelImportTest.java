@@ -14,6 +14,7 @@ import dev.perennial.conf.Progress;
 import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
 import dev.perennial.tokenize.BpeTrainer;
+import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.tokenize.WordCounts;
 import dev.perennial.training.dl4j.InferenceModel;
 import dev.perennial.training.dl4j.Peers;
@@ -84,8 +85,20 @@ class ModelImportTest {
         return new org.apache.hadoop.fs.Path(path.toUri());
     }
 
+    @Test
+    void aTokenizerThatTheChosenEngineDoesNotKnowIsRefused() throws IOException {
+        Path file = foreign.resolve("tokenizer.json");
+        ObjectNode json = Json.read(Files.readString(file), ObjectNode.class, file.toString());
+        json.putObject("normalizer").put("type", "Lowercase");
+        Files.writeString(file, Json.line(json));
+        assertThatThrownBy(() -> ModelImport.plan("foreign", hadoop(foreign), store, TokenizerEngine.JAVA))
+                .isInstanceOfSatisfying(
+                        PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED));
+    }
+
     private Checkpoint imported() {
-        return ModelImport.plan("foreign", hadoop(foreign), store).checkpoint(Progress.silent());
+        return ModelImport.plan("foreign", hadoop(foreign), store, TokenizerEngine.AUTOMATIC)
+                .checkpoint(Progress.silent());
     }
 
     private Path exported(FloatFormat format, long shardBytes) throws IOException {
@@ -151,7 +164,8 @@ class ModelImportTest {
         assertThat(exported.resolve("model-00001-of-00004.safetensors")).exists();
         assertThat(exported.resolve("model.safetensors.index.json")).exists();
         assertSame(foreign, exported);
-        Checkpoint again = ModelImport.plan("again", hadoop(exported), store).checkpoint(Progress.silent());
+        Checkpoint again = ModelImport.plan("again", hadoop(exported), store, TokenizerEngine.AUTOMATIC)
+                .checkpoint(Progress.silent());
         assertThat(again.hashes()).isEqualTo(imported().hashes());
     }
 

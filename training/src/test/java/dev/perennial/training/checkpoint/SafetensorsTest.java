@@ -233,7 +233,7 @@ class SafetensorsTest {
         replace(whole);
         read();
         assertThatThrownBy(() -> Safetensors.read(path(), HADOOP, LAYOUT, List.of(new Section("", vector())), sha256))
-                .hasMessageContaining("not those of its manifest");
+                .hasMessageContaining("not those that were written");
     }
 
     @Test

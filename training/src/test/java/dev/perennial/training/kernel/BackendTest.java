@@ -56,6 +56,33 @@ class BackendTest {
 
     @ParameterizedTest
     @EnumSource(Backend.class)
+    void theLikeliestTokenIsTheOneOfTheLowestLoss(Backend backend) {
+        Run run = new Run(TinyModels.ODD, backend);
+        int tokens = TinyModels.ODD.context();
+        float[] lowest = new float[tokens];
+        int[] likeliest = new int[tokens];
+        Arrays.fill(lowest, Float.POSITIVE_INFINITY);
+        int[] found = new int[tokens];
+        for (int label = 0; label < TinyModels.ODD.vocabulary(); label++) {
+            int[] labels = new int[tokens];
+            Arrays.fill(labels, label);
+            float[] nats = new float[tokens];
+            boolean[] flags = new boolean[tokens];
+            run.backend.losses(Batch.plain(run.ids(1), labels, 1), nats, flags);
+            for (int i = 0; i < tokens; i++) {
+                found[i] += flags[i] ? 1 : 0;
+                likeliest[i] = flags[i] ? label : likeliest[i];
+                lowest[i] = Math.min(lowest[i], nats[i]);
+            }
+        }
+        assertThat(found).containsOnly(1);
+        float[] nats = new float[tokens];
+        run.backend.losses(Batch.plain(run.ids(1), likeliest, 1), nats, new boolean[tokens]);
+        assertThat(nats).containsExactly(lowest);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Backend.class)
     void theGradientIsTheSlopeOfTheLoss(Backend backend) {
         Run run = new Run(TinyModels.ODD, backend);
         run.lossAndGradient(2);

@@ -87,6 +87,9 @@ class CheckpointFilesTest {
     @Test
     void aStateOfAnotherRunIsRefusedWithWhatDiffers() throws IOException {
         files.save(vectors(1), Optional.empty(), history(1));
+        // As an older round, whose hashes are not known.
+        store.writeText(
+                new org.apache.hadoop.fs.Path(round(1).resolve("_COMPLETE").toUri()), "");
         Path state = round(1).resolve("training-state.json");
         String written = Files.readString(state);
         for (String[] change : new String[][] {
@@ -140,6 +143,31 @@ class CheckpointFilesTest {
         assertThatThrownBy(() -> files.load(1, vectors(0), Optional.empty()))
                 .isInstanceOfSatisfying(
                         PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT));
+    }
+
+    @Test
+    void aFlippedBitOfASavedRoundIsRefusedWithTheFilesName() throws IOException {
+        files.save(vectors(1), Optional.empty(), history(1));
+        for (String name : java.util.List.of(
+                "model.safetensors",
+                "optimizer.safetensors",
+                "training-state.json",
+                "config.json",
+                "ledger.jsonl",
+                "metrics.jsonl")) {
+            Path file = round(1).resolve(name);
+            Files.deleteIfExists(file.resolveSibling("." + name + ".crc"));
+            byte[] written = Files.readAllBytes(file);
+            byte[] flipped = written.clone();
+            flipped[written.length - 2] ^= 1;
+            Files.write(file, flipped);
+            assertThatThrownBy(() -> files.load(1, vectors(0), Optional.empty()))
+                    .isInstanceOfSatisfying(
+                            PerennialException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_ARTEFACT))
+                    .hasMessageContaining(name);
+            Files.write(file, written);
+        }
+        files.load(1, vectors(0), Optional.empty());
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,19 @@ class SocketExchangeTest {
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void aTaskThatSparkGaveUpStopsWaitingForASilentPeer() throws Exception {
+        List<Exchange> exchanges = meet(2, 2);
+        Future<List<byte[]>> waiting = threads.submit(() -> exchanges.get(0).gather(new byte[8]));
+        AtomicBoolean killed = new AtomicBoolean();
+        KillWatch watch = new KillWatch(killed::get, exchanges.get(0));
+        killed.set(true);
+        assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(IOException.class);
+        watch.close();
     }
 
     @Test

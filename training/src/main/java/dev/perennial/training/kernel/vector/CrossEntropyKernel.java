@@ -16,14 +16,18 @@ public final class CrossEntropyKernel {
 
     private CrossEntropyKernel() {}
 
-    /** Writes the loss of each row to {@code nats}; labels and losses start at {@code from}. Overwrites the logits. */
-    public static void losses(Rows logits, int[] labels, int from, float[] nats) {
+    /**
+     * Writes the loss of each row to {@code nats}, and to {@code likeliest} whether its label has the largest logit; all three arrays
+     * are met from {@code from} on. Overwrites the logits.
+     */
+    public static void losses(Rows logits, int[] labels, int from, float[] nats, boolean[] likeliest) {
         for (int row = 0; row < logits.count(); row++) {
             int start = logits.start(row);
             float labelled = single(logits.floats(), start + labels[from + row]);
             float largest = maskPadding(logits, row);
             float sum = RowMath.exp(logits.floats(), start, start + logits.end(), largest);
             nats[from + row] = (float) (largest + Math.log(sum) - labelled);
+            likeliest[from + row] = labelled == largest;
         }
     }
 
