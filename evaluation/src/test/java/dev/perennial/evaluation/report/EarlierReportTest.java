@@ -38,6 +38,7 @@ class EarlierReportTest {
                 demo.comparisons(),
                 demo.savings(),
                 demo.exposures(),
+                demo.tasks(),
                 demo.provenance(),
                 demo.configuration()));
     }
