@@ -90,6 +90,14 @@ record Evaluations(Pipeline pipeline) {
         return losses;
     }
 
+    /** Of one checkpoint on some distributions, in their order. */
+    List<Loss> losses(Checkpoint checkpoint, List<String> on) {
+        List<Pair> pairs = on.stream()
+                .map(name -> new Pair(checkpoint, pipeline.corpus(name)))
+                .toList();
+        return evaluation().evaluate(pairs, pipeline::spark, pipeline.progress());
+    }
+
     private static boolean isOf(Pair pair, Checkpoint checkpoint) {
         return pair.candidate().name().equals(checkpoint.name());
     }

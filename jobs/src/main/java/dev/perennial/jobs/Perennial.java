@@ -36,6 +36,8 @@ import picocli.CommandLine.Command;
             ReportJob.class,
             VerifyReplayJob.class,
             LineageJob.class,
+            AdviseJob.class,
+            FitJob.class,
             ScheduleJob.class,
             PlanJob.class,
             TokenizerReportJob.class,

@@ -85,7 +85,7 @@ record ReportBuilder(Pipeline pipeline, String configuration) {
     }
 
     /** Configured, or what the first stage without a parent saw most of. */
-    private String oldDistribution() {
+    String oldDistribution() {
         Experiment experiment = pipeline.experiment();
         return experiment.evaluate().old().orElseGet(() -> pipeline.stages().stream()
                 .filter(stage -> experiment.stages().get(stage).parent().isEmpty())

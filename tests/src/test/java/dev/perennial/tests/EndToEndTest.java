@@ -2,6 +2,7 @@ package dev.perennial.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.perennial.conf.Json;
 import dev.perennial.evaluation.Loss;
 import dev.perennial.tokenize.shard.RecordSource;
@@ -130,6 +131,24 @@ class EndToEndTest {
                 "local[2]", undisturbed.run().command("tokenizer-report", "--tokenizer", "miniature=" + other));
         assertThat(twice.exitCode()).isEqualTo(2);
         assertThat(twice.text()).contains("two are called 'miniature'");
+    }
+
+    @Test
+    void adviceNamesTheReportOfThisVeryShift() throws IOException {
+        Path report = undisturbed.run().workspace().resolve("report");
+        Outcome advised = InProcess.run(
+                "local[2]", undisturbed.run().command("advise", "--new", "G", "--report", report.toString()));
+        assertThat(advised.exitCode()).as(advised.text()).isZero();
+        assertThat(advised.text())
+                .contains("of P while learning G", "paper, strong shift", "EXTRAPOLATES", "miniature (P to G after P)")
+                .doesNotContain("no report of yours");
+        JsonNode advice =
+                Json.read(Files.readString(report.resolve("advice/P-to-G/advice.json")), JsonNode.class, "advice.json");
+        assertThat(advice.get("extrapolates").asBoolean()).isTrue();
+        assertThat(advice.at("/probe/divergence").asDouble()).isBetween(0.3, 1.0);
+        assertThat(advice.at("/probe/divergence_within_old").asDouble()).isBetween(0.0, 0.05);
+        assertThat(advice.at("/probe/on_new/loss").asDouble()).isEqualTo(mean("P-on-G"));
+        assertThat(report.resolve("advice/P-to-G/advice.txt")).content().contains("token distributions");
     }
 
     @ParameterizedTest

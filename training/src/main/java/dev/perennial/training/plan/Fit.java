@@ -72,7 +72,7 @@ record Fit(Demand demand, Cluster cluster, MemoryNeeds memory, Storage storage) 
         }
         needs(
                 found,
-                "memory of a GPU (" + Names.kebab(gpu.name()) + ")",
+                "memory of a GPU (" + Names.kebab(gpu) + ")",
                 memory.onDevice(),
                 gpu.memory(),
                 "Lower training.rounds.batch, or give each virtual worker a task of its own");

@@ -26,9 +26,9 @@ record Speed(Estimate tokensPerSecond, String basis) {
                     extras.utilisation().times(peak / flops),
                     text(
                             "%s, %.1f TFLOP/s in %s, at %s of that, as stated: no GPU was measured",
-                            Names.kebab(gpu.name()),
+                            Names.kebab(gpu),
                             peak / 1e12,
-                            Names.kebab(extras.precision().name()),
+                            Names.kebab(extras.precision()),
                             percent(extras.utilisation())));
         }
         return calibration
