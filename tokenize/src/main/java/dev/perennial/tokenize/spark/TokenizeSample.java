@@ -24,14 +24,12 @@ public final class TokenizeSample {
         FileTokenizer reader = new FileTokenizer("sample", source.sourceFormat(), 1);
         long began = System.nanoTime();
         long bytes = 0;
-        for (InputFile file : InputFiles.list(source.files(), hadoop)) {
-            Iterator<TokenizedRow> rows = reader.rows(new FileSlice(file, FileRange.ALL), tokenizer, hadoop);
-            while (rows.hasNext()) {
-                bytes += rows.next().bytes();
-                if (seconds(began) > SECONDS) {
-                    return bytes / seconds(began);
-                }
-            }
+        Iterator<FileSlice> files = InputFiles.list(source.files(), hadoop).stream()
+                .map(file -> new FileSlice(file, FileRange.ALL))
+                .iterator();
+        Iterator<TokenizedRow> rows = reader.rows(files, tokenizer, hadoop);
+        while (rows.hasNext() && seconds(began) <= SECONDS) {
+            bytes += rows.next().bytes();
         }
         return bytes / seconds(began);
     }
