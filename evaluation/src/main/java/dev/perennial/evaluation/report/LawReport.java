@@ -19,7 +19,7 @@ public record LawReport(
 
     /** @param json the name of the file beside the page that holds {@link #json()} */
     public String page(String json) {
-        return HtmlPage.ofSections("law.js", List.of(json)).of(ReportJson.ofForScript(Map.of("report", this)));
+        return HtmlPage.ofSections(List.of("law.js"), List.of(json)).of(ReportJson.ofForScript(Map.of("report", this)));
     }
 
     public String json() {

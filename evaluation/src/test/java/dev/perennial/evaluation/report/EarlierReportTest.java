@@ -31,6 +31,8 @@ class EarlierReportTest {
                 demo.distributions(),
                 demo.runs(),
                 demo.losses(),
+                demo.points(),
+                demo.domains(),
                 demo.corpora(),
                 demo.mixtures(),
                 demo.overlaps(),

@@ -163,6 +163,7 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
                 SpikeRule.of(SpikeRule.Reaction.SKIP_BATCH),
                 Long.MAX_VALUE,
                 1,
+                0,
                 false,
                 Seed.of(1),
                 Backend.CPU,
