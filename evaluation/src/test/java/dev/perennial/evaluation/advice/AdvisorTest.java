@@ -130,7 +130,9 @@ class AdvisorTest {
         assertThat(advice.replay()).isEqualTo(Share.parse("5 %"));
         assertThat(advice.extrapolates()).isTrue();
         assertThat(advice.beyond()).singleElement().asString().contains("5 % is the largest that was tried");
-        assertThat(advice.low().approximately()).as("no replay says nothing of little").isGreaterThan(0.02);
+        assertThat(advice.low().approximately())
+                .as("no replay says nothing of little")
+                .isGreaterThan(0.02);
         assertThat(advice.high().approximately()).isGreaterThan(0.05);
     }
 
