@@ -58,8 +58,8 @@ record Speed(Estimate tokensPerSecond, String basis) {
         }
         Estimate reached = measured.utilisation();
         double fewest = cluster.threads() > measured.threads() ? MORE_THREADS : 1;
-        Estimate utilisation =
-                new Estimate(reached.low() * (1 - OTHER_SHAPE) * fewest, reached.high() * (1 + OTHER_SHAPE));
+        Estimate utilisation = new Estimate(
+                reached.low() * (1 - OTHER_SHAPE) * fewest, Math.min(1, reached.high() * (1 + OTHER_SHAPE)));
         return new Speed(
                 utilisation.times(wanted * cluster.threads() / flops),
                 text(
