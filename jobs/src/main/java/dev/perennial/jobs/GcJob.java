@@ -46,6 +46,12 @@ public final class GcJob implements Callable<Integer> {
             description = "removes nothing younger, such as 30d or 12h")
     Optional<Duration> olderThan = Optional.empty();
 
+    @Option(
+            names = "--set",
+            paramLabel = "path=value",
+            description = "sets a value over those of all kept experiments, as it was set when they were run")
+    List<String> overrides = List.of();
+
     @Option(names = "--dry-run", description = "lists what would be removed and stops")
     boolean dryRun;
 
@@ -138,7 +144,7 @@ public final class GcJob implements Callable<Integer> {
         Set<String> reached = new TreeSet<>();
         try (Sessions sessions = new Sessions("perennial gc")) {
             for (File file : keep) {
-                Experiment experiment = ExperimentReader.read(file, List.of()).experiment();
+                Experiment experiment = ExperimentReader.read(file, overrides).experiment();
                 if (!new Path(Workspaces.qualified(experiment.workspace())).equals(store.root())) {
                     throw refused("Cannot keep '" + file + "': its workspace is another, got " + experiment.workspace()
                             + ", expected " + store.root() + ".");

@@ -35,6 +35,14 @@ final class PlanText {
                         corpus.title(),
                         String.join(" ", corpus.files()),
                         corpus.validation().percent())));
+        experiment
+                .standing()
+                .corpora()
+                .forEach((name, folder) -> text.append(String.format("corpus %s: as it stands, %s%n", name, folder)));
+        experiment
+                .standing()
+                .stages()
+                .forEach((name, folder) -> text.append(String.format("stage %s: as it stands, %s%n", name, folder)));
         text.append(model(experiment, vocabulary));
         for (String name : StageOrder.of(experiment.stages())) {
             stage(text, name, experiment);

@@ -5,6 +5,7 @@ import dev.perennial.conf.Artefact;
 import dev.perennial.conf.Fingerprint;
 import dev.perennial.evaluation.spark.ExposureEvaluation;
 import dev.perennial.evaluation.spark.LossEvaluation;
+import dev.perennial.evaluation.spark.TaskEvaluation;
 import dev.perennial.mixing.TokenStream;
 import dev.perennial.tokenize.shard.Corpus;
 import dev.perennial.tokenize.spark.OverlapMeasurement;
@@ -23,7 +24,10 @@ import java.util.function.Predicate;
 final class Retention {
     /** Kinds whose artefacts say something of others and are cheap beside them. */
     private static final Set<String> MEASUREMENTS =
-            Set.of(LossEvaluation.KIND, ExposureEvaluation.KIND, OverlapMeasurement.KIND);
+            Set.of(LossEvaluation.KIND, TaskEvaluation.KIND, ExposureEvaluation.KIND, OverlapMeasurement.KIND);
+
+    /** The one input of a measurement that is no artefact. */
+    private static final String QUESTIONS = "questions";
 
     /** All kinds that are known; any other is somebody else's and stays. */
     static final Set<String> KINDS = Set.of(
@@ -32,6 +36,7 @@ final class Retention {
             TokenStream.KIND,
             Checkpoint.KIND,
             LossEvaluation.KIND,
+            TaskEvaluation.KIND,
             ExposureEvaluation.KIND,
             OverlapMeasurement.KIND);
 
@@ -55,7 +60,8 @@ final class Retention {
         kept.forEach(each -> there.add(each.fingerprint()));
         standing.stream()
                 .filter(each -> MEASUREMENTS.contains(each.manifest().kind()))
-                .filter(each -> there.containsAll(each.manifest().inputs().values()))
+                .filter(each -> each.manifest().inputs().entrySet().stream()
+                        .allMatch(input -> input.getKey().equals(QUESTIONS) || there.contains(input.getValue())))
                 .forEach(kept::add);
         return new Retention(ancestry, kept);
     }

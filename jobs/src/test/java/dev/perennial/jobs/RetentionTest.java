@@ -32,7 +32,15 @@ class RetentionTest {
     @Provide
     Arbitrary<List<Artefact>> workspaces() {
         Arbitrary<String> kinds = Arbitraries.of(
-                "tokenizers", "corpora", "streams", "checkpoints", "losses", "overlaps", "exposures", "somebody-elses");
+                "tokenizers",
+                "corpora",
+                "streams",
+                "checkpoints",
+                "losses",
+                "tasks",
+                "overlaps",
+                "exposures",
+                "somebody-elses");
         Arbitrary<Set<Integer>> inputs =
                 Arbitraries.integers().between(0, 24).set().ofMaxSize(3);
         return Combinators.combine(kinds, inputs)
@@ -93,11 +101,13 @@ class RetentionTest {
         Artefact other = artefact("checkpoints", "B", Map.of("file", RAW), Map.of("seed", 2));
         Artefact ofKept = loss(kept, corpus);
         Artefact ofOther = loss(other, corpus);
-        List<Artefact> all = List.of(corpus, kept, other, ofKept, ofOther);
+        Map<String, Fingerprint> asked = Map.of("checkpoint", kept.fingerprint(), "questions", RAW);
+        Artefact answers = artefact("tasks", "A-on-questions", asked, Map.of());
+        List<Artefact> all = List.of(corpus, kept, other, ofKept, ofOther, answers);
         assertThat(Retention.of(all, each -> each.equals(kept) || each.equals(corpus))
                         .kept())
-                .containsExactlyInAnyOrder(corpus, kept, ofKept);
-        assertThat(Retention.of(all, kept::equals).kept()).containsExactly(kept);
+                .containsExactlyInAnyOrder(corpus, kept, ofKept, answers);
+        assertThat(Retention.of(all, kept::equals).kept()).containsExactlyInAnyOrder(kept, answers);
     }
 
     private static Artefact loss(Artefact checkpoint, Artefact corpus) {
