@@ -27,7 +27,7 @@ class ReportBrowserTest {
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
         assertThat(count(elements, "<svg ")).isEqualTo(4);
-        assertThat(count(elements, "<caption")).isEqualTo(18);
+        assertThat(count(elements, "<caption")).isEqualTo(16);
         assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
