@@ -21,7 +21,19 @@ public final class TrainBenchmark {
 
     private TrainBenchmark() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
+        int code = 0;
+        try {
+            run(arguments);
+        } catch (IOException | RuntimeException e) {
+            e.printStackTrace();
+            code = 1;
+        }
+        // Timers of Spark's barrier stages are no daemons and would keep the process.
+        System.exit(code);
+    }
+
+    private static void run(String[] arguments) throws IOException {
         List<String> given = List.of(arguments);
         boolean full = given.contains("--full");
         List<String> parts = given.stream().filter(PARTS::contains).toList();

@@ -11,8 +11,8 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 
 /**
- * AdamW's decay, {@code rate * decay * parameter}, added to the update after the moments. ND4J's own gives the same bits, but in one thread and
- * at twenty nanoseconds a parameter, which was a third of a small model's step.
+ * AdamW's decay, {@code rate * decay * parameter}, added to the update after the moments: ND4J's bits, on all threads of a task, where ND4J's own
+ * works on one.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
