@@ -79,9 +79,11 @@ final class AddedTokenMatcher {
     /** The first place from {@code position} on where a token's first two bytes stand, or {@code last}, behind which nothing is. */
     private int seekTwo(byte[] text, int position, int last) {
         int place = position;
+        while (alike && place + 2 * Long.BYTES <= last && !stands(text, place)) {
+            place += 2 * Long.BYTES;
+        }
         while (alike && place + Long.BYTES <= last) {
-            long unlike = EightBytes.at(text, place) ^ firstBytes | EightBytes.at(text, place + 1) ^ secondBytes;
-            int before = EightBytes.leadingNonZero(unlike);
+            int before = EightBytes.leadingNonZero(unlike(text, place));
             place += before;
             if (before < Long.BYTES) {
                 return place;
@@ -91,6 +93,16 @@ final class AddedTokenMatcher {
             place++;
         }
         return place;
+    }
+
+    /** Whether the two bytes stand at one of sixteen places. */
+    private boolean stands(byte[] text, int place) {
+        return EightBytes.hasZero(unlike(text, place), unlike(text, place + Long.BYTES));
+    }
+
+    /** Zero at those of eight places where the two bytes stand. */
+    private long unlike(byte[] text, int place) {
+        return EightBytes.at(text, place) ^ firstBytes | EightBytes.at(text, place + 1) ^ secondBytes;
     }
 
     private static int firstTwo(byte first, byte second) {

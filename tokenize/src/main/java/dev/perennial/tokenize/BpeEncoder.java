@@ -19,6 +19,7 @@ final class BpeEncoder implements Encoder {
     private final LongWordMerger longWords;
     private final WordCache cache = new WordCache();
     private final LongWordCache longCache = new LongWordCache();
+    private final WordBatch batch = new WordBatch();
     private final IdBuffer ids = new IdBuffer();
     private final Piece raw = this::encodeRaw;
     private final Piece normalized = this::encodeNormalized;
@@ -98,22 +99,26 @@ final class BpeEncoder implements Encoder {
     }
 
     private void encodeWords(byte[] text, int from, int to) {
-        int position = from;
-        while (position < to) {
-            int end = preTokenizer.endOfWord(text, position, to);
-            encodeWord(text, position, end);
-            position = end;
+        for (int position = from; position < to; position = batch.end()) {
+            batch.take(preTokenizer, cache, text, position, to);
+            int word = batch.appendPacked(ids, 0);
+            while (word < batch.size()) {
+                encodeWord(text, word);
+                word = batch.appendPacked(ids, word + 1);
+            }
         }
     }
 
-    private void encodeWord(byte[] text, int from, int to) {
-        int length = to - from;
-        if (length > PackedWord.LONGEST) {
+    /** A word of the batch that has more tokens than most, is long or new, or was new at its first place in the batch. */
+    private void encodeWord(byte[] text, int word) {
+        int from = batch.start(word);
+        int to = batch.end(word);
+        if (to - from > PackedWord.LONGEST) {
             encodeLongWord(text, from, to);
             return;
         }
-        long low = PackedWord.low(text, from, length);
-        long high = PackedWord.high(text, from, length);
+        long low = batch.low(word);
+        long high = batch.high(word);
         long found = cache.find(low, high);
         if (found == PackedWords.NOTHING) {
             encodeNewWord(text, from, to, low, high);

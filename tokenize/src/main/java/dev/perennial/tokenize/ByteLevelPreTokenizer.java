@@ -19,9 +19,9 @@ record ByteLevelPreTokenizer() implements PreTokenizer {
             }
         }
         if (first == '\'') {
-            int end = endOfContraction(text, position, to);
-            if (end > position) {
-                return end;
+            int length = lengthOfContraction(text, position, to);
+            if (length > 0) {
+                return position + length;
             }
         }
         if (first == ' ' && position + 1 < to) {
@@ -36,13 +36,35 @@ record ByteLevelPreTokenizer() implements PreTokenizer {
                 : CharacterClasses.endOfRun(text, position, to, characterClass);
     }
 
-    private static int endOfContraction(byte[] text, int apostrophe, int to) {
+    /** The bytes of {@code 's} and the like at an apostrophe, or 0 where there is none such. */
+    static int lengthOfContraction(byte[] text, int apostrophe, int to) {
         byte second = apostrophe + 1 < to ? text[apostrophe + 1] : 0;
         byte third = apostrophe + 2 < to ? text[apostrophe + 2] : 0;
         if (second == 's' || second == 't' || second == 'm' || second == 'd') {
-            return apostrophe + 2;
+            return 2;
         }
         boolean three = second == 'r' && third == 'e' || second == 'v' && third == 'e' || second == 'l' && third == 'l';
-        return three ? apostrophe + 3 : apostrophe;
+        return three ? 3 : 0;
+    }
+
+    @Override
+    public int endsOfWords(byte[] text, int from, int to, int[] ends) {
+        WordStarts starts = new WordStarts();
+        int words = 0;
+        int position = from;
+        while (position < to && words <= ends.length - WordStarts.BLOCK) {
+            long bits = position + WordStarts.BLOCK <= text.length ? starts.of(text, position, to) : 0;
+            if (bits == 0) {
+                position = endOfWord(text, position, to);
+                ends[words++] = position;
+            } else {
+                int block = position;
+                for (; bits != 0; bits &= bits - 1) {
+                    position = block + Long.numberOfTrailingZeros(bits);
+                    ends[words++] = position;
+                }
+            }
+        }
+        return words;
     }
 }

@@ -45,15 +45,25 @@ final class IdBuffer {
         size += count;
     }
 
-    /** Adds {@link PackedIds}, without a branch on their count. */
-    void addPacked(long packed) {
-        if (size + PackedIds.MOST > ids.length) {
-            reserve(PackedIds.MOST);
+    /**
+     * Adds {@link PackedIds} without a branch on their count, from {@code from} on until a number is something else.
+     *
+     * @return the place of that number, or {@code to}
+     */
+    int addPacked(long[] numbers, int from, int to) {
+        reserve(PackedIds.MOST * (to - from));
+        int[] out = ids;
+        int end = size;
+        int place = from;
+        for (; place < to && PackedIds.holds(numbers[place]); place++) {
+            long packed = numbers[place];
+            out[end] = (int) packed & PackedIds.MASK;
+            out[end + 1] = (int) (packed >>> PackedIds.BITS) & PackedIds.MASK;
+            out[end + 2] = (int) (packed >>> 2 * PackedIds.BITS) & PackedIds.MASK;
+            end += PackedIds.count(packed);
         }
-        ids[size] = (int) packed & PackedIds.MASK;
-        ids[size + 1] = (int) (packed >>> PackedIds.BITS) & PackedIds.MASK;
-        ids[size + 2] = (int) (packed >>> 2 * PackedIds.BITS) & PackedIds.MASK;
-        size += PackedIds.count(packed);
+        size = end;
+        return place;
     }
 
     private void reserve(int count) {

@@ -18,14 +18,13 @@ enum Normalization {
         if (this == NONE) {
             return false;
         }
-        int position = Utf8.endOfAscii(text, from, to);
+        // No character before U+0300 has a combining class or composes backwards; its lead byte is 0xCC.
+        int position = EightBytes.endOfBelow(text, from, to, FIRST_LEAD_THAT_MATTERS);
         while (position < to) {
-            // No character before U+0300 has a combining class or composes backwards; its lead byte is 0xCC.
-            boolean matters = (text[position] & 0xFF) >= FIRST_LEAD_THAT_MATTERS;
-            if (matters && Nfc.ATTENTION[Utf8.codePointAt(text, position)]) {
+            if (Nfc.ATTENTION[Utf8.codePointAt(text, position)]) {
                 return true;
             }
-            position = Utf8.endOfAscii(text, position + Utf8.length(text[position]), to);
+            position = EightBytes.endOfBelow(text, position + Utf8.length(text[position]), to, FIRST_LEAD_THAT_MATTERS);
         }
         return false;
     }

@@ -36,6 +36,12 @@ final class PackedIds {
         return number >>> COUNT_SHIFT != 0;
     }
 
+    static void append(long packed, IdBuffer ids) {
+        for (int i = 0; i < count(packed); i++) {
+            ids.add((int) (packed >>> i * BITS) & MASK);
+        }
+    }
+
     static int count(long packed) {
         return (int) (packed >>> COUNT_SHIFT);
     }

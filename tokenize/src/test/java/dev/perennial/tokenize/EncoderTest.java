@@ -44,6 +44,21 @@ class EncoderTest {
         assertThat(idsOf(bytes, 0, bytes.length)).containsExactly(ENCODER.encode(mended));
     }
 
+    /** More words than an encoder remembers, in one text, many of them often. */
+    @Example
+    void whatIsForgottenIsForgottenBetweenWords() {
+        List<String> pieces = IntStream.range(0, 600)
+                .mapToObj(piece -> IntStream.range(0, 1000)
+                        .mapToObj(word -> " kebaunglimo" + (word % 2 == 0 ? word : 1000 * piece + word))
+                        .collect(Collectors.joining()))
+                .toList();
+        int[] together = ENCODER.encode(String.join("", pieces));
+        int[] apart = pieces.stream()
+                .flatMapToInt(piece -> Arrays.stream(TOKENIZER.encoder().encode(piece)))
+                .toArray();
+        assertThat(Arrays.equals(together, apart)).isTrue();
+    }
+
     @Example
     void specialTokensInTheTextAreTextUnlessAskedFor() {
         String text = "ba<|endoftext|>ke";

@@ -17,6 +17,7 @@ class WordCacheTest {
             for (int id : tokens(word)) {
                 ids.add(id);
             }
+            cache.makeRoom(1);
             cache.put(word, HIGH, ids, 0);
         }
         int remembered = 0;

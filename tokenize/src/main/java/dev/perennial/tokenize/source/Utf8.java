@@ -13,30 +13,15 @@ final class Utf8 {
     /** The offset of the first byte that no well-formed UTF-8 has there (Unicode 16, table 3-7), or -1. */
     static int firstMalformed(byte[] bytes, int from, int length) {
         int end = from + length;
-        int index = endOfAscii(bytes, from, end);
+        int index = EightBytes.endOfAscii(bytes, from, end);
         while (index < end) {
             int size = sequenceLength(bytes, index, end);
             if (size == 0) {
                 return index;
             }
-            index = endOfAscii(bytes, index + size, end);
+            index = EightBytes.endOfAscii(bytes, index + size, end);
         }
         return -1;
-    }
-
-    private static int endOfAscii(byte[] bytes, int from, int end) {
-        int index = from;
-        while (index + Long.BYTES <= end) {
-            int ascii = EightBytes.leadingAscii(EightBytes.at(bytes, index));
-            index += ascii;
-            if (ascii < Long.BYTES) {
-                return index;
-            }
-        }
-        while (index < end && bytes[index] >= 0) {
-            index++;
-        }
-        return index;
     }
 
     /** How many bytes of a byte order mark stand at the beginning: it is no text. */
