@@ -3,13 +3,11 @@ package dev.perennial.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,7 +72,7 @@ class ClusterTest {
                 "perennial",
                 run.command("run", "--cluster", "standalone"));
         try {
-            while (child.process().isAlive() && !roundSaved(run.workspace())) {
+            while (child.process().isAlive() && !run.roundSaved()) {
                 Thread.sleep(5);
             }
             List<ProcessHandle> executors = cluster.executors();
@@ -100,17 +98,6 @@ class ClusterTest {
                         Path.of(environment.get("SPARK_HOME"), "bin", "spark-submit"),
                         arguments.toArray(String[]::new))
                 .await();
-    }
-
-    private static boolean roundSaved(Path workspace) throws IOException {
-        if (!Files.exists(workspace)) {
-            return false;
-        }
-        try (Stream<Path> all = Files.walk(workspace)) {
-            return all.anyMatch(each -> each.endsWith("_COMPLETE"));
-        } catch (java.io.UncheckedIOException e) {
-            return false;
-        }
     }
 
     private static Map<String, String> digests(MiniatureRun run) throws IOException {

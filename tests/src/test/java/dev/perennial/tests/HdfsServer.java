@@ -21,7 +21,7 @@ record HdfsServer(Process process, int port) implements AutoCloseable {
         }
         Path details = folder.resolve("details.json");
         Files.deleteIfExists(details);
-        String jars = Files.readString(Launcher.ROOT.resolve("tests/hdfs/target/classpath.txt"))
+        String jars = Files.readString(Launcher.ROOT.resolve("scripts/hadoop/target/classpath.txt"))
                 .strip();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

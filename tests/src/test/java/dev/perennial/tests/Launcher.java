@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Starts programs of {@code scripts/} as a person would, in a process of their own; what they say goes to a log file. */
 final class Launcher {
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final int LIMIT_SECONDS = 400;
+    private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?([^'\\n]*)'?");
 
     private Launcher() {}
 
@@ -29,6 +33,16 @@ final class Launcher {
                 process.destroyForcibly();
             }
         }
+    }
+
+    /** What a script prints for a shell's {@code eval}: name to value. */
+    static Map<String, String> exports(String text) {
+        Map<String, String> environment = new TreeMap<>();
+        Matcher exports = EXPORT.matcher(text);
+        while (exports.find()) {
+            environment.put(exports.group(1), exports.group(2));
+        }
+        return environment;
     }
 
     /** The environment of a run without a cluster, in a JVM of its own. */

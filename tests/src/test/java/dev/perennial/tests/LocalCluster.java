@@ -10,14 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A standalone Spark cluster of processes, by {@code scripts/local-cluster}. */
 record LocalCluster(Path folder) {
-    private static final Pattern EXPORT = Pattern.compile("export (\\w+)='?([^'\\n]*)'?");
-
     static LocalCluster start(Path folder, int workers) throws IOException, InterruptedException {
         return start(folder, workers, Map.of());
     }
@@ -38,11 +34,8 @@ record LocalCluster(Path folder) {
 
     /** What a shell that wants to submit to this cluster has in its environment. */
     Map<String, String> environment() throws IOException, InterruptedException {
-        Map<String, String> environment = new TreeMap<>();
-        Matcher exports = EXPORT.matcher(script(Map.of(), "env").text());
-        while (exports.find()) {
-            environment.put(exports.group(1), exports.group(2));
-        }
+        Map<String, String> environment =
+                Launcher.exports(script(Map.of(), "env").text());
         assertThat(environment).containsKeys("SPARK_HOME", "PERENNIAL_SUBMIT");
         return environment;
     }

@@ -1,6 +1,7 @@
 package dev.perennial.tests;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,18 @@ record MiniatureRun(Path folder) {
             evaluate { on = [P, S, G], old = P }
             """
                 .formatted(workspace, corpora);
+    }
+
+    /** Whether training has saved a state that it could go on from. */
+    boolean roundSaved() throws IOException {
+        if (!Files.exists(workspace())) {
+            return false;
+        }
+        try (Stream<Path> all = Files.walk(workspace())) {
+            return all.anyMatch(each -> each.endsWith("_COMPLETE"));
+        } catch (UncheckedIOException whatWasThereIsGone) {
+            return false;
+        }
     }
 
     static void remove(Path folder) throws IOException {
