@@ -16,7 +16,7 @@ import org.apache.spark.sql.internal.SQLConf$;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** conf/clusters: settings that Spark knows, with values that it takes. No YARN and no Kubernetes is at hand to say so. */
+/** conf/clusters: settings that Spark knows, with values that it takes. */
 class ClusterFilesTest {
     /** Keys of parts of Spark that are not resolved here, of Hadoop, and of resources whose names are free. */
     private static final List<String> OTHERS = List.of(

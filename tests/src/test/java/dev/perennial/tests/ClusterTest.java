@@ -3,7 +3,9 @@ package dev.perennial.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
  * as on one machine without a cluster. The cluster has Spark's jars only; all of ours comes with the application's.
  */
 class ClusterTest {
+    private static final String SECRET = "planted-in-settings";
+
     private final Undisturbed undisturbed = Undisturbed.get();
     private static LocalCluster cluster;
     private static Map<String, String> environment;
@@ -85,6 +89,49 @@ class ClusterTest {
             child.process().destroyForcibly();
         }
         assertThat(digests(run)).isEqualTo(undisturbed.artefacts().digests());
+    }
+
+    /** Of the log file of a cluster that has one; where there is none, this application's takes its place. */
+    @Test
+    void aLogFormatOfTheClustersOwnTellsNoSecretEither() throws IOException, InterruptedException {
+        MiniatureRun run = MiniatureRun.fresh("cluster-log");
+        Files.writeString(run.file(), "let.database-password = " + SECRET + "\n", StandardOpenOption.APPEND);
+        Path file = Path.of(environment.get("SPARK_HOME"), "conf", "log4j2.properties");
+        String ours = Files.readString(file);
+        Files.writeString(
+                file,
+                """
+                rootLogger.level = info
+                rootLogger.appenderRef.out.ref = out
+                appender.out.type = Console
+                appender.out.name = out
+                appender.out.target = SYSTEM_ERR
+                appender.out.layout.type = PatternLayout
+                appender.out.layout.pattern = foreign %p %c{1} %m%n
+                """);
+        try {
+            Outcome outcome = submit(
+                    run,
+                    List.of(
+                            "--conf",
+                            "spark.hadoop.fs.example.secret.key=" + SECRET,
+                            "--conf",
+                            "spark.hadoop.example.passwd=" + SECRET,
+                            "--conf",
+                            "spark.executorEnv.EXAMPLE_TOKEN=" + SECRET,
+                            "--conf",
+                            "spark.logConf=true",
+                            "--class",
+                            "dev.perennial.jobs.TokenizeJob"));
+            assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+            String executors = cluster.said("work");
+            assertThat(outcome.text()).contains("foreign INFO", "fs.example.secret.key");
+            assertThat(executors).contains("foreign INFO CoarseGrainedExecutorBackend");
+            assertThat(List.of(outcome.text(), executors, cluster.said("logs")))
+                    .noneMatch(text -> text.contains(SECRET));
+        } finally {
+            Files.writeString(file, ours);
+        }
     }
 
     /** By Spark's own program alone, with none of ours around it. */

@@ -3,6 +3,7 @@ package dev.perennial.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -69,6 +70,18 @@ record LocalCluster(Path folder) {
 
     void heal(int which) throws IOException, InterruptedException {
         succeed("heal", Integer.toString(which + 1));
+    }
+
+    /** All that daemons ({@code logs}) or executors ({@code work}) wrote. */
+    String said(String where) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> all = Files.walk(folder.resolve(where))) {
+            for (Path each : all.filter(file -> file.toString().matches(".*(stderr|stdout|\\.log)"))
+                    .toList()) {
+                text.append(Files.readString(each, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return text.toString();
     }
 
     void stop() throws IOException, InterruptedException {

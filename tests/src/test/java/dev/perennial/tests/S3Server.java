@@ -79,10 +79,16 @@ record S3Server(Process process, int port) implements AutoCloseable {
     /** For the test itself, past every fault. */
     Configuration hadoop() {
         Configuration hadoop = new Configuration();
-        settings(port).forEach(hadoop::set);
-        hadoop.set("fs.s3a.access.key", IDENTITY);
-        hadoop.set("fs.s3a.secret.key", CREDENTIAL);
+        settingsWithCredentials().forEach(hadoop::set);
         return hadoop;
+    }
+
+    /** For a process whose environment cannot be changed. */
+    Map<String, String> settingsWithCredentials() {
+        Map<String, String> settings = settings(port);
+        settings.put("fs.s3a.access.key", IDENTITY);
+        settings.put("fs.s3a.secret.key", CREDENTIAL);
+        return settings;
     }
 
     @Override
