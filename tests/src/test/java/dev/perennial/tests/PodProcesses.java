@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,9 +90,10 @@ record PodProcesses(Path folder, Map<String, String> image, Map<String, Process>
         }
     }
 
-    /** Path in the container to path here, those of the image among them; files of config maps are written on the way. */
+    /** Path in the container to path here, a folder after those within it; files of config maps are written on the way. */
     private Map<String, String> mounted(FakeKubernetes kubernetes, ObjectNode pod, Path root) throws IOException {
-        Map<String, String> places = new TreeMap<>(image);
+        Map<String, String> places = new TreeMap<>(Comparator.reverseOrder());
+        places.putAll(image);
         for (JsonNode mount : pod.at("/spec/containers/0/volumeMounts")) {
             Path here = Files.createDirectories(root.resolve(mount.path("name").asText()));
             places.put(mount.path("mountPath").asText(), here.toString());

@@ -12,6 +12,8 @@ import dev.perennial.training.model.GptNeoX;
  * @param tasks that trained side by side, on {@code threads} each
  * @param tokensPerSecond of one task, averages not counted
  * @param peak operations a second of one task's threads in products of matrices alone, while nothing else ran
+ * @param operations a token, in products of matrices, as they were counted
+ * @param products operations a second of one task's threads in those products, while it trained
  * @param exchange bytes a second that a task sent while it averaged, over loopback, sums included; 0 where there was one task
  * @param evaluate tokens a second of one task that only evaluates
  * @param tokenize bytes of the experiment's text a second and core, of the whole job; 0 where there was no text or no tokenizer yet
@@ -28,6 +30,8 @@ public record Calibration(
         int threads,
         Estimate tokensPerSecond,
         double peak,
+        double operations,
+        double products,
         double exchange,
         double evaluate,
         double tokenize,
@@ -51,12 +55,33 @@ public record Calibration(
                 threads,
                 tokensPerSecond,
                 peak,
+                operations,
+                products,
                 exchange,
                 evaluate,
                 bytesPerSecond,
                 start,
                 process,
                 created);
+    }
+
+    /**
+     * Tokens a second of one task on another shape: its products at the rate of those that were measured, all else in proportion to what it passes
+     * over.
+     *
+     * @param tokensOfStep tokens of a step of that shape
+     */
+    Estimate tokensPerSecond(GptNeoX other, double tokensOfStep) {
+        double multiplied = operations * Compute.trainingFlops(other, 1) / Compute.trainingFlops(model, 1);
+        double passes = Passes.ofToken(other, tokensOfStep) / Passes.ofToken(model, (double) batch * model.context());
+        return new Estimate(
+                1 / (multiplied / products + elsewhere(tokensPerSecond.low()) * passes),
+                1 / (multiplied / products + elsewhere(tokensPerSecond.high()) * passes));
+    }
+
+    /** Seconds a token that were no products. */
+    private double elsewhere(double tokensPerSecond) {
+        return Math.max(0, 1 / tokensPerSecond - operations / products);
     }
 
     boolean isOf(GptNeoX other, int threads) {

@@ -10,8 +10,8 @@ record Speed(Estimate tokensPerSecond, String basis) {
     private static final double GIGA = 1e9;
     private static final double USUAL_CORE_GIGAFLOPS = 60;
 
-    /** A shape that was not measured reaches the measured share of the peak within this. */
-    private static final double OTHER_SHAPE = 0.25;
+    /** A shape that was not measured comes out within this. */
+    private static final double OTHER_SHAPE = 0.2;
 
     /** Of what several threads could reach, where one was measured: at least this much. */
     private static final double MORE_THREADS = 0.6;
@@ -56,15 +56,19 @@ record Speed(Estimate tokensPerSecond, String basis) {
         if (measured.isOf(demand.model(), cluster.threads())) {
             return new Speed(measured.tokensPerSecond().times(wanted / core), "this model, measured; " + machine);
         }
-        Estimate reached = measured.utilisation();
+        double tokensOfStep = (double) demand.rounds().batch() * demand.model().context();
         double fewest = cluster.threads() > measured.threads() ? MORE_THREADS : 1;
-        Estimate utilisation = new Estimate(
-                reached.low() * (1 - OTHER_SHAPE) * fewest, Math.min(1, reached.high() * (1 + OTHER_SHAPE)));
+        double threads = (double) cluster.threads() / measured.threads();
+        Estimate tokens = measured.tokensPerSecond(demand.model(), tokensOfStep).times(threads * wanted / core);
+        Estimate within = new Estimate(tokens.low() * (1 - OTHER_SHAPE) * fewest, tokens.high() * (1 + OTHER_SHAPE));
         return new Speed(
-                utilisation.times(wanted * cluster.threads() / flops),
+                within,
                 text(
-                        "another shape was measured at %s of the peak, this one is taken to reach %s; %s",
-                        percent(reached), percent(utilisation), machine));
+                        "another shape was measured at %s of the peak, this one is taken to reach %s: products of matrices as"
+                                + " fast, all else in proportion; %s",
+                        percent(measured.utilisation()),
+                        percent(within.times(flops / (wanted * cluster.threads()))),
+                        machine));
     }
 
     private static String percent(Estimate share) {

@@ -13,6 +13,7 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.dl4j.Replica;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.kernel.PeakRate;
+import dev.perennial.training.kernel.ProductMeter;
 import dev.perennial.training.kernel.Threads;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.Compute;
@@ -64,14 +65,27 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
         try {
             TrainingPlan plan = plan(RandomStream.write(store, model, sequences(cut, peak)), cut);
             RoundClock clock = new RoundClock(progress);
+            double operations = ProductMeter.operations();
+            double seconds = ProductMeter.seconds();
             Checkpoint trained = new Trainer(plan, "{}".getBytes(StandardCharsets.UTF_8)).train(spark, store, clock);
             double outside = clock.outside();
+            Products products = new Products(ProductMeter.operations() - operations, ProductMeter.seconds() - seconds);
             return calibration(
-                    plan, clock, Checkpoint.timing(store, new Path(trained.folder())), tasks, threads, peak, outside);
+                    plan,
+                    clock,
+                    Checkpoint.timing(store, new Path(trained.folder())),
+                    tasks,
+                    threads,
+                    peak,
+                    products,
+                    outside);
         } finally {
             store.delete(store.root());
         }
     }
+
+    /** Of all tasks; the seconds are summed over threads. */
+    private record Products(double operations, double seconds) {}
 
     private Calibration calibration(
             TrainingPlan plan,
@@ -80,6 +94,7 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
             int tasks,
             int threads,
             double peak,
+            Products products,
             double outside)
             throws IOException {
         RoundPlan cut = plan.rounds();
@@ -98,6 +113,8 @@ public record MeasuredMinute(GptNeoX model, AdamW optimizer, RoundPlan rounds) {
                 threads,
                 clock.rates(tokens, exchange),
                 peak,
+                products.operations() / ((double) plan.stage().sequences() * model.context()),
+                products.operations() / products.seconds() * threads,
                 tasks == 1 ? 0 : Traffic.of(model, cut, tasks).ofTask() / exchange,
                 Threads.use(threads, () -> evaluated(cut.batch())),
                 0,

@@ -30,6 +30,7 @@ final class SocketExchange implements Exchange {
     private final int workers;
     private final List<SocketChannel> peers;
     private final ExecutorService senders;
+    private final List<ByteBuffer> rooms = new ArrayList<>();
 
     /**
      * @param peers a connected channel to every rank; null at the own rank
@@ -66,10 +67,12 @@ final class SocketExchange implements Exchange {
         List<Future<Void>> sent = sendToOthers(peer ->
                 partials.values().stream().map(partial -> slice(partial, peer)).toList());
         Map<Node, ByteBuffer> mine = new HashMap<>();
-        partials.forEach((node, partial) -> mine.put(node, copy(slice(partial, rank))));
+        partials.forEach((node, partial) -> mine.put(node, copy(slice(partial, rank), mine.size())));
         for (int peer = 0; peer < ranks(); peer++) {
             for (Node node : peer == rank ? List.<Node>of() : cover(peer)) {
-                mine.put(node, receive(peer, slice(result, rank).remaining()));
+                mine.put(
+                        node,
+                        receive(peer, room(mine.size(), slice(result, rank).remaining())));
             }
         }
         await(sent);
@@ -155,10 +158,19 @@ final class SocketExchange implements Exchange {
         }
     }
 
-    private ByteBuffer receive(int peer, int bytes) throws IOException {
-        ByteBuffer received = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        fill(peers.get(peer), received);
-        return received.clear();
+    private ByteBuffer receive(int peer, ByteBuffer room) throws IOException {
+        fill(peers.get(peer), room);
+        return room.clear();
+    }
+
+    /** The same memory each time: what is off the heap comes back when the collector runs, and a heap at rest seldom calls it. */
+    private ByteBuffer room(int which, int bytes) {
+        if (which == rooms.size()) {
+            rooms.add(ByteBuffer.allocateDirect(bytes));
+        } else if (rooms.get(which).capacity() < bytes) {
+            rooms.set(which, ByteBuffer.allocateDirect(bytes));
+        }
+        return rooms.get(which).slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 
     private static byte[] receiveMessage(SocketChannel peer) throws IOException {
@@ -189,9 +201,8 @@ final class SocketExchange implements Exchange {
         return (int) Math.min(vector.capacity(), blocks * owner / ranks() * block);
     }
 
-    private static ByteBuffer copy(ByteBuffer slice) {
-        ByteBuffer copy = ByteBuffer.allocateDirect(slice.remaining()).order(ByteOrder.nativeOrder());
-        return copy.put(slice).clear();
+    private ByteBuffer copy(ByteBuffer slice, int which) {
+        return room(which, slice.remaining()).put(slice).clear();
     }
 
     private static ByteBuffer added(ByteBuffer left, ByteBuffer right) {

@@ -2,6 +2,7 @@ package dev.perennial.training.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.typesafe.config.ConfigFactory;
 import dev.perennial.conf.Problem;
@@ -27,7 +28,11 @@ class ForecastTest {
     private static final RoundPlan ROUNDS = new RoundPlan(48, 8, 23);
 
     private static GptNeoX model(int vocabulary, int layers, int width, int heads) {
-        return new GptNeoX(vocabulary, layers, width, heads, 2048, new Share(1, 4), 10_000, 1e-5);
+        return model(vocabulary, layers, width, heads, 2048);
+    }
+
+    private static GptNeoX model(int vocabulary, int layers, int width, int heads, int context) {
+        return new GptNeoX(vocabulary, layers, width, heads, context, new Share(1, 4), 10_000, 1e-5);
     }
 
     private static Demand demand(GptNeoX model, Backend backend, long corpusTokens) {
@@ -78,6 +83,8 @@ class ForecastTest {
                 16,
                 new Estimate(90, 110),
                 50e9 * 16,
+                2e9,
+                40e9 * 16,
                 0,
                 300,
                 20e6,
@@ -95,6 +102,42 @@ class ForecastTest {
         assertThat(forecast.times().compute().low()).isCloseTo(300e9 / (24 * 110), within(20.0));
         assertThat(forecast.money().orElseThrow().low())
                 .isCloseTo(forecast.times().total().low() / 3600 * (24 * 2 + 1), within(1.0));
+    }
+
+    /** Tokens a second, the share of time in products and their rate, as BENCHMARK.md has them. */
+    private static Calibration benchmark(GptNeoX model, int batch, double rate, double share, double products) {
+        return new Calibration(
+                "a machine",
+                "00",
+                model,
+                batch,
+                1,
+                1,
+                Estimate.exactly(rate),
+                137e9,
+                share * products / rate,
+                products,
+                0,
+                1,
+                0,
+                0,
+                0,
+                "2026-01-01");
+    }
+
+    @Test
+    void oneMeasuredShapeTellsTheSpeedOfOthers() {
+        List<Calibration> measured = List.of(
+                benchmark(model(4096, 4, 128, 4, 128), 8, 10_622, 0.75, 118e9),
+                benchmark(model(8192, 4, 256, 4, 256), 8, 2_825, 0.87, 111e9),
+                benchmark(model(8192, 2, 1024, 16, 512), 2, 563, 0.93, 127e9));
+        for (Calibration from : measured) {
+            for (Calibration to : measured) {
+                double tokensOfStep = (double) to.batch() * to.model().context();
+                assertThat(from.tokensPerSecond(to.model(), tokensOfStep).middle())
+                        .isCloseTo(to.tokensPerSecond().middle(), withinPercentage(15));
+            }
+        }
     }
 
     /** 48 workers on 32 tasks: half of the tasks have two, the others wait for them half of the time. */

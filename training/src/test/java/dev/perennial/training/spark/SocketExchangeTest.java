@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perennial.training.round.AverageTree;
 import dev.perennial.training.round.AverageTree.Node;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -108,6 +110,36 @@ class SocketExchangeTest {
             StateVectors.add(left, right);
             return left;
         });
+    }
+
+    /** What is planned for an exchange is taken once, however many averages there are and whether or not the collector runs. */
+    @Test
+    void furtherAveragesTakeNoFurtherMemory() throws Exception {
+        int floats = 1 << 20;
+        List<Exchange> exchanges = meet(2, 2);
+        List<ByteBuffer> states = List.of(worker(0, floats), worker(1, floats));
+        Callable<Void> average = () -> {
+            onAll(2, rank -> () -> {
+                exchanges
+                        .get(rank)
+                        .reduce(Map.of(AverageTree.workersOf(rank, 2, 2), states.get(rank)), states.get(rank));
+                return null;
+            });
+            return null;
+        };
+        average.call();
+        long before = directBytes();
+        for (int repetition = 0; repetition < 5; repetition++) {
+            average.call();
+        }
+        assertThat(directBytes() - before).isLessThan(4L * floats / 2);
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @ParameterizedTest
