@@ -71,8 +71,7 @@ public final class PlanJob extends PlannedJob {
         Optional<Calibration> measured = measure
                 ? Optional.of(measure(experiment, demand, store, terminal))
                 : store.readText(calibrationFile(store))
-                        .map(text -> Json.read(
-                                text, Calibration.class, calibrationFile(store).toString()));
+                        .map(text -> kept(text, calibrationFile(store).toString()));
         Optional<Prices> priced = prices.map(PlanJob::prices);
         List<Forecast> forecasts = clusters().stream()
                 .map(cluster -> Forecast.of(demand, cluster, measured, priced))
@@ -132,6 +131,18 @@ public final class PlanJob extends PlannedJob {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A measurement of an earlier version does not say what a plan needs. */
+    private static Calibration kept(String text, String file) {
+        Calibration kept = Json.read(text, Calibration.class, file);
+        if (!(kept.products() > 0)) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot use the measurement '" + file + "': it has no rate of products, got " + kept.products()
+                            + " operations a second, expected more than 0. Measure again with --measure, or remove it.");
+        }
+        return kept;
     }
 
     /** Of the first corpus whose files are there, by a tokenizer that is there; else 0. */
