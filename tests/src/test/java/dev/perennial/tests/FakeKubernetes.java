@@ -161,10 +161,15 @@ final class FakeKubernetes implements AutoCloseable {
                 }
             }
             case "POST", "PUT", "PATCH" -> {
-                ObjectNode made = put(kind, (ObjectNode)
-                        JSON.readTree(exchange.getRequestBody().readAllBytes()));
+                ObjectNode asked =
+                        (ObjectNode) JSON.readTree(exchange.getRequestBody().readAllBytes());
+                boolean pod = kind.equals("pods") && exchange.getRequestMethod().equals("POST");
+                if (pod) {
+                    asked.putObject("status").put("phase", "Pending");
+                }
+                ObjectNode made = put(kind, asked);
                 send(exchange, 201, made);
-                if (kind.equals("pods") && exchange.getRequestMethod().equals("POST")) {
+                if (pod) {
                     node.run(this, made);
                 }
             }

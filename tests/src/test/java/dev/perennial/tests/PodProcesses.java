@@ -29,6 +29,9 @@ import java.util.stream.StreamSupport;
 record PodProcesses(Path folder, Map<String, String> image, Map<String, Process> running)
         implements FakeKubernetes.Node {
     private static final String ADDRESS = "127.0.0.1";
+    /** Pods beyond it stay pending, so that nothing that goes wrong fills the machine. */
+    private static final int MOST = 4;
+
     private static final long POLL_NANOS = 50_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +62,9 @@ record PodProcesses(Path folder, Map<String, String> image, Map<String, Process>
     }
 
     private void start(FakeKubernetes kubernetes, ObjectNode pod) {
+        if (running.size() == MOST) {
+            return;
+        }
         String name = pod.at("/metadata/name").asText();
         try {
             Files.createDirectories(folder);
