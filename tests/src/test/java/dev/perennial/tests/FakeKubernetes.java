@@ -27,6 +27,10 @@ import java.util.regex.Pattern;
  */
 final class FakeKubernetes implements AutoCloseable {
     private static final Pattern PATH = Pattern.compile("/api/v1/namespaces/([^/]+)/([a-z]+)(?:/([^/]+))?");
+
+    /** {@code a=b}, {@code a!=b}, {@code a in (b, c)}. */
+    private static final Pattern SELECTOR = Pattern.compile("([^,=!\\s]+)(?:(!?)=+([^,]*)|\\s+in\\s+\\(([^)]*)\\))");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What runs pods; told of each pod once. */
@@ -217,11 +221,11 @@ final class FakeKubernetes implements AutoCloseable {
             return false;
         }
         JsonNode labels = object.at("/metadata/labels");
-        Matcher terms = Pattern.compile("([^,=\\s]+)(?:=+([^,]*)|\\s+in\\s+\\(([^)]*)\\))")
-                .matcher(query.getOrDefault("labelSelector", ""));
+        Matcher terms = SELECTOR.matcher(query.getOrDefault("labelSelector", ""));
         while (terms.find()) {
-            List<String> allowed = List.of((terms.group(2) == null ? terms.group(3) : terms.group(2)).split(","));
-            if (!allowed.contains(labels.path(terms.group(1)).asText())) {
+            List<String> named = List.of((terms.group(3) == null ? terms.group(4) : terms.group(3)).split("[,\\s]+"));
+            boolean wanted = !"!".equals(terms.group(2));
+            if (named.contains(labels.path(terms.group(1)).asText()) != wanted) {
                 return false;
             }
         }
