@@ -98,7 +98,9 @@ class KubernetesTest {
                             "--conf",
                             "spark.driver.memory=1g"));
             assertThat(outcome.exitCode()).as(outcome.text()).isZero();
-            assertThat(outcome.text()).containsPattern("(?i)exit code: 0");
+            assertThat(kubernetes.standing("pods")).singleElement().satisfies(driver -> assertThat(
+                            driver.at("/status/phase").asText())
+                    .isEqualTo("Succeeded"));
             List<ObjectNode> made = kubernetes.made("pods");
             assertThat(made).hasSize(3);
             JsonNode executor = made.get(1).at("/spec/containers/0");
