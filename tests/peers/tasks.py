@@ -1,12 +1,10 @@
 """Tasks scored in PyTorch by the harness's rules, written from their description: the peer of dev.perennial.evaluation.tasks.
 
-    tasks.py MODEL FOLDER    scores FOLDER/*.jsonl and *.csv with the model, and writes FOLDER/scores.json
+    tasks.py MODEL FOLDER FILE    scores the tasks of FOLDER (see task_rows.py) with the model, and writes the figures to FILE
 
-MODEL is a Hugging Face GPT-NeoX folder with a byte-level tokenizer.json. Each task is named by its file: hellaswag, hellaswag-shots (two
-examples out of hellaswag-train), arc, winogrande, mmlu (CSV, one example of mmlu-dev), lambada, text.
+MODEL is a Hugging Face GPT-NeoX folder with a byte-level tokenizer.json.
 """
 
-import csv
 import json
 import math
 import pathlib
@@ -18,6 +16,7 @@ import torch
 
 import gpt_neox
 import hugging_face
+import task_rows
 
 WORDS = re.compile(r"'(?:[stmd]|re|ve|ll)| ?[^\W\d_]+| ?\d+| ?(?:[^\s\w]|_)+|\s+(?!\S)|\s+")
 
@@ -95,88 +94,57 @@ def mean(values):
     return sum(values) / len(values)
 
 
-def accuracy(rows, length):
-    best = [max(range(len(lls)), key=lambda i: lls[i] / length(choices[i])) for lls, choices, _ in rows]
-    hits = [float(b == gold) for b, (_, _, gold) in zip(best, rows)]
-    deviation = math.sqrt(sum((hit - mean(hits)) ** 2 for hit in hits) / (len(hits) - 1))
-    return {"value": mean(hits), "standard_error": deviation / math.sqrt(len(hits))}
+def deviation(values):
+    return math.sqrt(sum((value - mean(values)) ** 2 for value in values) / (len(values) - 1))
 
 
-def lines(path):
-    return [json.loads(line) for line in path.read_text().splitlines()]
-
-
-def cleaned(text):
-    return re.sub(r"\[.*?\]", "", text.strip().replace(" [title]", ". ")).replace("  ", " ")
-
-
-def hellaswag(row):
-    asked = cleaned(row["activity_label"] + ": " + row["ctx_a"] + " " + row["ctx_b"].capitalize())
-    return asked, [cleaned(ending) for ending in row["endings"]], int(row["label"])
-
-
-def arc(row):
-    choices = row["question"]["choices"]
-    labels = [choice["label"] for choice in choices]
-    return (
-        f"Question: {row['question']['stem']}\nAnswer:",
-        [choice["text"] for choice in choices],
-        labels.index(row["answerKey"]),
-    )
-
-
-def mmlu(row):
-    listed = "".join(f"\n{letter}. {choice}" for letter, choice in zip("ABCD", row[1:5]))
-    return row[0].strip() + listed + "\nAnswer:", list("ABCD"), "ABCD".index(row[5])
-
-
-def solved(row):
-    context, choices, gold = row
-    return f"{context} {choices[gold]}\n\n"
-
-
-def chosen(scorer, rows, before):
-    """[log-likelihoods, choices, gold] of each row."""
-    return [
-        ([scorer.text(before(row) + row[0], " " + choice)[0] for choice in row[1]], row[1], row[2]) for row in rows
-    ]
-
-
-def sampled(rows, pool, count):
-    """The examples of each row, drawn one too many so that the row itself can be left out."""
-    draws = random.Random(1234)
-    drawn = {}
-    for number, row in enumerate(rows):
-        drawn[number] = [other for other in draws.sample(pool, count + 1) if other != row][:count]
-    return drawn
-
-
-def winogrande(scorer, folder):
-    scored = []
-    for row in lines(folder / "winogrande.jsonl"):
-        start, end = row["sentence"].split("_", 1)
-        contexts = [start + row["option1"], start + row["option2"]]
-        lls = [scorer.text(context, " " + end.strip())[0] for context in contexts]
-        scored.append((lls, contexts, int(row["answer"]) - 1))
-    return scored
-
-
-def lambada(scorer, folder):
-    pairs = []
-    for row in lines(folder / "lambada.jsonl"):
-        *start, word = row["text"].split(" ")
-        pairs.append(scorer.text(" ".join(start), " " + word))
+def accuracy(scored, length):
+    """Of all questions; the standard error is that of the mean, about the mean of each subject."""
+    hits = {}
+    for row, lls in scored:
+        best = max(range(len(lls)), key=lambda i: lls[i] / length(row.choices[i]))
+        hits.setdefault(row.subject, []).append(float(best == row.gold))
+    count = sum(len(values) for values in hits.values())
+    squares = sum((hit - mean(values)) ** 2 for values in hits.values() for hit in values)
     return {
-        "log_likelihoods": [[ll] for ll, _ in pairs],
-        "acc": {"value": mean([float(likeliest) for _, likeliest in pairs])},
-        "perplexity": {"value": math.exp(-mean([ll for ll, _ in pairs]))},
+        "value": sum(map(sum, hits.values())) / count,
+        "standard_error": math.sqrt(squares / (count - len(hits)) / count),
     }
 
 
-def texts(scorer, folder):
-    rows = [row["text"] for row in lines(folder / "text.jsonl")]
-    lls = [scorer.rolling(text) for text in rows]
-    words, size = sum(len(re.split(r"\s+", text)) for text in rows), sum(len(text.encode()) for text in rows)
+def choice_figures(scorer, rows, normalised):
+    scored = [(row, [scorer.text(*pair)[0] for pair in row.pairs]) for row in rows]
+    figures = {"log_likelihoods": [lls for _, lls in scored], "acc": accuracy(scored, lambda choice: 1)}
+    if normalised:
+        figures["acc_norm"] = accuracy(scored, len)
+        figures["acc_bytes"] = accuracy(scored, lambda choice: len(choice.encode()))
+    return figures
+
+
+def resampled_error(lls):
+    """The deviation of a hundred thousand perplexities, a generator of its own for each thousand."""
+    perplexities = []
+    for seed in range(100):
+        draws = random.Random(seed)
+        perplexities += [math.exp(-mean(draws.choices(lls, k=len(lls)))) for _ in range(1000)]
+    return deviation(perplexities)
+
+
+def cloze_figures(scorer, pairs):
+    scores = [scorer.text(*pair) for pair in pairs]
+    lls, hits = [ll for ll, _ in scores], [float(likeliest) for _, likeliest in scores]
+    return {
+        "log_likelihoods": [[ll] for ll in lls],
+        "acc": {"value": mean(hits), "standard_error": deviation(hits) / math.sqrt(len(hits))},
+        "perplexity": {"value": math.exp(-mean(lls)), "standard_error": resampled_error(lls)},
+    }
+
+
+def passage_figures(scorer, passages):
+    """Scored as they are read, counted as they were published."""
+    lls = [scorer.rolling(read) for read, _ in passages]
+    words = sum(len(re.split(r"\s+", published)) for _, published in passages)
+    size = sum(len(published.encode()) for _, published in passages)
     return {
         "log_likelihoods": [[ll] for ll in lls],
         "word_perplexity": {"value": math.exp(-sum(lls) / words)},
@@ -185,37 +153,17 @@ def texts(scorer, folder):
     }
 
 
-def choices(rows, normalised):
-    figures = {"log_likelihoods": [lls for lls, _, _ in rows], "acc": accuracy(rows, lambda choice: 1)}
-    if normalised:
-        figures["acc_norm"] = accuracy(rows, len)
-        figures["acc_bytes"] = accuracy(rows, lambda choice: len(choice.encode()))
-    return figures
-
-
-def scores(scorer, folder):
-    plain = [hellaswag(row) for row in lines(folder / "hellaswag.jsonl")]
-    train = [hellaswag(row) for row in lines(folder / "hellaswag-train.jsonl")]
-    shots = sampled(plain, train, 2)
-    numbered = {id(row): number for number, row in enumerate(plain)}
-    with open(folder / "mmlu_test.csv", newline="") as test, open(folder / "mmlu_dev.csv", newline="") as dev:
-        asked, examples = [mmlu(row) for row in csv.reader(test)], [mmlu(row) for row in csv.reader(dev)]
-    about = "The following are multiple choice questions (with answers) about mmlu.\n\n" + solved(examples[0])
-    return {
-        "hellaswag": choices(chosen(scorer, plain, lambda row: ""), True),
-        "hellaswag-shots": choices(
-            chosen(scorer, plain, lambda row: "".join(solved(each) for each in shots[numbered[id(row)]])), True
-        ),
-        "arc": choices(chosen(scorer, [arc(row) for row in lines(folder / "arc.jsonl")], lambda row: ""), True),
-        "mmlu": choices(chosen(scorer, asked, lambda row: about), False),
-        "winogrande": choices(winogrande(scorer, folder), False),
-        "lambada": lambada(scorer, folder),
-        "text": texts(scorer, folder),
-    }
+def figures(scorer, folder):
+    all_figures = {}
+    for name, (rows, normalised) in task_rows.choices(folder).items():
+        all_figures[name] = choice_figures(scorer, rows, normalised)
+    all_figures["lambada"] = cloze_figures(scorer, task_rows.last_words(folder))
+    for name, passages in task_rows.passages(folder).items():
+        all_figures[name] = passage_figures(scorer, passages)
+    return all_figures
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    target = pathlib.Path(sys.argv[2])
-    result = scores(Scorer(pathlib.Path(sys.argv[1])), target)
-    (target / "scores.json").write_text(json.dumps(result, indent=1))
+    result = figures(Scorer(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2]))
+    pathlib.Path(sys.argv[3]).write_text(json.dumps(result, indent=1))

@@ -11,19 +11,23 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.hadoop.fs.Path;
 
-/** Rows of CSV: with a line of names, or as MMLU has them without: question, four choices, answer, the subject in the file's name. */
+/**
+ * Rows of CSV, or of the same with tabs for commas: with a line of names, or as MMLU has them without: question, four choices, answer, the
+ * subject in the file's name.
+ */
 final class CsvTable {
     private static final int MMLU_CELLS = 6;
 
     private CsvTable() {}
 
-    static List<TaskRow> rows(Path file, String text, String suffix) throws IOException {
+    static List<TaskRow> rows(Path file, String text, char delimiter, TaskSource source) throws IOException {
         List<TaskRow> rows = new ArrayList<>();
-        try (CSVParser records = CSVParser.parse(text, CSVFormat.DEFAULT)) {
+        CSVFormat layout = CSVFormat.DEFAULT.builder().setDelimiter(delimiter).build();
+        try (CSVParser records = CSVParser.parse(text, layout)) {
             List<String> names = null;
             for (CSVRecord cells : records) {
                 if (names == null) {
-                    names = names(cells);
+                    names = names(cells, source.format());
                     if (!names.isEmpty()) {
                         continue;
                     }
@@ -31,7 +35,7 @@ final class CsvTable {
                 // The parser counts lines up to the record's end.
                 long line = records.getCurrentLineNumber() - innerLines(cells);
                 ObjectNode fields = names.isEmpty() ? unnamed(file, line, cells) : named(names, cells);
-                rows.add(TaskRows.row(file, line, fields, suffix));
+                rows.add(TaskRows.row(file, line, fields, source.suffix()));
             }
         } catch (UncheckedIOException e) {
             throw TaskRows.unreadable(
@@ -41,9 +45,10 @@ final class CsvTable {
     }
 
     /** What the columns are called; none where the first line is a row already. */
-    private static List<String> names(CSVRecord first) {
+    private static List<String> names(CSVRecord first, TaskFormat format) {
         List<String> cells = first.toList();
-        return cells.stream().anyMatch("answer"::equalsIgnoreCase) ? cells : List.of();
+        boolean named = format != TaskFormat.MMLU || cells.stream().anyMatch("answer"::equalsIgnoreCase);
+        return named ? cells : List.of();
     }
 
     private static ObjectNode named(List<String> names, CSVRecord cells) {

@@ -2,7 +2,10 @@ package dev.perennial.evaluation.tasks;
 
 import java.util.List;
 
-/** MMLU's prompt, and the forms it has been published in: Hendrycks' CSV, the hub's, Okapi's and OpenAI's translations. */
+/**
+ * MMLU's prompt, and the forms it has been published in: Hendrycks' CSV, the hub's, and the translations of Okapi, Cohere, OpenAI and
+ * openGPT-X. Only English rows and those whose fields are named as theirs are told their subject, as the harness does.
+ */
 final class Mmlu {
     /** The field in which a row without one is told its subject. */
     static final String SUBJECT = "subject";
@@ -17,7 +20,7 @@ final class Mmlu {
                     .of(row.has("Subject") ? row.text("Subject") : "", "");
         }
         if (row.has("choices")) {
-            String subject = row.has(SUBJECT) ? row.text(SUBJECT) : "";
+            String subject = subject(row);
             return asked(
                             row,
                             row.text("question"),
@@ -26,7 +29,17 @@ final class Mmlu {
                     .of(subject, described(subject));
         }
         String question = row.text(row.has("instruction") ? "instruction" : "question");
-        return asked(row, question, texts(row, Prompts.OPTIONS.subList(0, 4)), row.answer("answer", Prompts.FOUR));
+        return asked(row, question, texts(row, Prompts.OPTIONS.subList(0, 4)), row.answer("answer", Prompts.FOUR))
+                .of(row.has(SUBJECT) ? row.text(SUBJECT) : "", "");
+    }
+
+    /** Of its own field, or of an id like {@code anatomy/test/7}, as openGPT-X has it. */
+    private static String subject(TaskRow row) {
+        if (row.has(SUBJECT)) {
+            return row.text(SUBJECT);
+        }
+        String id = row.has("id") ? row.text("id") : "";
+        return id.substring(0, Math.max(0, id.indexOf('/')));
     }
 
     private static List<String> texts(TaskRow row, List<String> fields) {

@@ -17,7 +17,7 @@ final class PlainText {
                 throw TaskRows.unreadable(
                         file.toString(),
                         "rows of " + format + " have fields, got '" + file.getName()
-                                + "', expected .jsonl, .json, .parquet or .csv",
+                                + "', expected .jsonl, .json, .parquet, .csv or .tsv",
                         null);
         };
     }

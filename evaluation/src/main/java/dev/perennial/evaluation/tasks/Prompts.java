@@ -14,6 +14,7 @@ final class Prompts {
     private static final List<String> LETTERS = List.of("A", "B", "C", "D", "E");
     static final List<String> FOUR = LETTERS.subList(0, 4);
     static final List<String> PLACES = List.of("0", "1", "2", "3", "4", "5", "6", "7");
+    private static final List<String> SOLUTIONS = List.of("solution0", "solution1", "solution2", "solution3");
     static final List<String> OPTIONS = List.of("option_a", "option_b", "option_c", "option_d", "option_e");
 
     private Prompts() {}
@@ -87,11 +88,21 @@ final class Prompts {
     }
 
     private static Prompt piqa(TaskRow row) {
+        if (row.has("prompt")) {
+            return globalPiqa(row);
+        }
         return chosen(
                 row,
                 asked(row.text("goal")),
                 List.of(row.text("sol1"), row.text("sol2")),
                 row.answer("label", PLACES.subList(0, 2)));
+    }
+
+    /** Two solutions, or four where the languages are parallel; the prompt stands as it is, without any words about it. */
+    private static Prompt globalPiqa(TaskRow row) {
+        List<String> solutions =
+                SOLUTIONS.stream().filter(row::has).map(row::text).toList();
+        return chosen(row, row.text("prompt"), solutions, row.answer("label", PLACES));
     }
 
     /** Partial scoring: the options stand in the contexts, and what is scored is the same end of the sentence after each. */

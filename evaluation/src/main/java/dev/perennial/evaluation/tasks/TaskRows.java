@@ -12,6 +12,8 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +34,8 @@ final class TaskRows {
                 return ParquetTable.rows(file, source.suffix(), hadoop);
             }
             String text = text(file, hadoop);
-            if (name.endsWith(".csv")) {
-                return CsvTable.rows(file, text, source.suffix());
+            if (name.endsWith(".csv") || name.endsWith(".tsv")) {
+                return CsvTable.rows(file, text, name.endsWith(".csv") ? ',' : '\t', source);
             }
             if (name.endsWith(".json") || name.endsWith(".jsonl")) {
                 return json(file, text, source.suffix());
@@ -85,9 +87,29 @@ final class TaskRows {
 
     private static String text(Path file, Configuration hadoop) throws IOException {
         try (var in = file.getFileSystem(hadoop).open(file)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String text = decoded(file, in.readAllBytes());
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         }
+    }
+
+    private static String decoded(Path file, byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
+            long line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            throw unreadable(
+                    file.toUri().getPath() + ":" + line,
+                    String.format(
+                            Locale.ROOT,
+                            "it is not UTF-8, got byte 0x%02X at byte %,d of the file",
+                            bytes[in.position()],
+                            in.position()),
+                    null);
+        }
+        return text.flip().toString();
     }
 
     /** One object a line, or a list of all. */

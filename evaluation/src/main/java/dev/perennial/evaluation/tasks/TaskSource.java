@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Where a task's questions are, and how they are asked.
  *
- * @param files globs; {@code .jsonl}, {@code .json}, {@code .parquet}, {@code .csv} or {@code .txt}, by name
+ * @param files globs; {@code .jsonl}, {@code .json}, {@code .parquet}, {@code .csv}, {@code .tsv} or {@code .txt}, by name
  * @param labels a file of answers for each of the files, a line a row, where the rows have none (PIQA)
  * @param shots how many solved examples stand before a question
  * @param examples globs of the files that they are drawn from; without them, the questions themselves, less the one that is asked

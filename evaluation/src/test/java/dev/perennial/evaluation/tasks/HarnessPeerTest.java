@@ -8,28 +8,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.Progress;
-import dev.perennial.conf.Share;
 import dev.perennial.conf.Store;
 import dev.perennial.evaluation.Candidate;
 import dev.perennial.evaluation.Scorer;
 import dev.perennial.tokenize.Tokenizer;
 import dev.perennial.tokenize.TokenizerEngine;
 import dev.perennial.training.checkpoint.Checkpoint;
-import dev.perennial.training.checkpoint.HuggingFaceConfig;
 import dev.perennial.training.checkpoint.ModelImport;
-import dev.perennial.training.checkpoint.Safetensors;
 import dev.perennial.training.kernel.Backend;
-import dev.perennial.training.model.GptNeoX;
-import dev.perennial.training.model.ParameterLayout;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,65 +29,74 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same tasks and the same model in PyTorch, read, prompted, encoded and scored by tests/peers/tasks.py. */
 class HarnessPeerTest {
-    private static final GptNeoX MODEL = new GptNeoX(300, 2, 32, 2, 48, new Share(1, 4), 10_000, 1e-5);
-
     @TempDir
     Path folder;
 
-    private Path model() throws IOException {
-        Path model = Files.createDirectories(folder.resolve("model"));
-        Files.write(model.resolve("tokenizer.json"), ExampleTasks.tokenizer());
-        Files.writeString(model.resolve("config.json"), HuggingFaceConfig.write(MODEL, 0));
-        ParameterLayout layout = ParameterLayout.of(MODEL);
-        ByteBuffer vector =
-                ByteBuffer.allocateDirect((int) layout.total() * Float.BYTES).order(ByteOrder.nativeOrder());
-        SplittableRandom random = new SplittableRandom(3);
-        for (int i = 0; i < layout.total(); i++) {
-            vector.putFloat(4 * i, (float) random.nextDouble(-0.3, 0.3));
-        }
-        Safetensors.write(
-                new org.apache.hadoop.fs.Path(model.resolve("model.safetensors").toUri()),
-                ExampleTasks.HADOOP,
-                layout,
-                List.of(new Safetensors.Section("", vector)));
-        return model;
-    }
-
-    private Map<String, Task> tasks(Path files) throws IOException {
-        Path hellaSwag = ExampleTasks.write(files, "hellaswag.jsonl", ExampleTasks.HELLASWAG);
-        Path train = ExampleTasks.write(files, "hellaswag-train.jsonl", ExampleTasks.HELLASWAG_TRAIN);
-        Path dev = ExampleTasks.write(files, "mmlu_dev.csv", "One?,a,b,c,d,B\n");
-        Path test = ExampleTasks.write(files, "mmlu_test.csv", ExampleTasks.MMLU);
+    /** As task_rows.py has them; PIQA's answers stand beside its questions. */
+    private static Map<String, Task> tasks() {
         Map<String, Task> tasks = new TreeMap<>();
-        tasks.put("hellaswag", ExampleTasks.read(source(TaskFormat.HELLASWAG, 0), hellaSwag));
+        tasks.put("hellaswag", read(TaskFormat.HELLASWAG, "hellaswag.jsonl"));
+        tasks.put("hellaswag-shots", read(TaskFormat.HELLASWAG, 2, "hellaswag.jsonl", "hellaswag-train.jsonl"));
+        tasks.put("arc", read(TaskFormat.ARC, "arc.jsonl"));
+        tasks.put("m_arc-de", read(TaskFormat.ARC, "m_arc-de.jsonl"));
+        tasks.put("piqa", labelled(0, List.of()));
+        tasks.put("piqa-shots", labelled(2, files("piqa-train.jsonl")));
+        tasks.put("global-piqa", read(TaskFormat.PIQA, "global-piqa.tsv"));
+        tasks.put("openbookqa", read(TaskFormat.OPENBOOKQA, "openbookqa.jsonl"));
+        tasks.put("winogrande", read(TaskFormat.WINOGRANDE, "winogrande.jsonl"));
+        tasks.put("boolq", read(TaskFormat.BOOLQ, "boolq.jsonl"));
         tasks.put(
-                "hellaswag-shots",
-                ExampleTasks.read(source(TaskFormat.HELLASWAG, 2), List.of(hellaSwag), List.of(train)));
-        tasks.put("mmlu", ExampleTasks.read(source(TaskFormat.MMLU, 1), List.of(test), List.of(dev)));
-        tasks.put("arc", read(files, TaskFormat.ARC, "arc.jsonl", ExampleTasks.ARC));
-        tasks.put("winogrande", read(files, TaskFormat.WINOGRANDE, "winogrande.jsonl", ExampleTasks.WINOGRANDE));
-        tasks.put("lambada", read(files, TaskFormat.LAMBADA, "lambada.jsonl", ExampleTasks.LAMBADA));
-        tasks.put("text", read(files, TaskFormat.TEXT, "text.jsonl", ExampleTasks.TEXT));
+                "mmlu",
+                ExampleTasks.read(
+                        source(TaskFormat.MMLU, 1),
+                        files("mmlu/arithmetic_test.csv", "mmlu/world_religions_test.csv"),
+                        files("mmlu/arithmetic_dev.csv", "mmlu/world_religions_dev.csv")));
+        tasks.put("m_mmlu-de", read(TaskFormat.MMLU, "m_mmlu-de.jsonl"));
+        tasks.put("global_mmlu-de", read(TaskFormat.MMLU, 1, "global_mmlu-de.jsonl", "global_mmlu-de-dev.jsonl"));
+        tasks.put("belebele-eng_Latn", read(TaskFormat.BELEBELE, "belebele-eng_Latn.jsonl"));
+        tasks.put("belebele-deu_Latn", read(TaskFormat.BELEBELE, 1, "belebele-deu_Latn.jsonl"));
+        tasks.put("lambada", read(TaskFormat.LAMBADA, "lambada.jsonl"));
+        tasks.put("wikitext", read(TaskFormat.WIKITEXT, "wikitext.jsonl"));
+        tasks.put("text", read(TaskFormat.TEXT, "text.jsonl"));
         return tasks;
     }
 
-    private static Task read(Path files, TaskFormat format, String name, String rows) throws IOException {
-        return ExampleTasks.read(source(format, 0), ExampleTasks.write(files, name, rows));
+    private static Task read(TaskFormat format, String file) {
+        return read(format, 0, file);
+    }
+
+    private static Task read(TaskFormat format, int shots, String file, String... examples) {
+        return ExampleTasks.read(source(format, shots), files(file), files(examples));
+    }
+
+    private static Task labelled(int shots, List<Path> examples) {
+        Task.Files files = new Task.Files(
+                ExampleTasks.hadoop(files("piqa.jsonl")),
+                ExampleTasks.hadoop(files("piqa.lst")),
+                ExampleTasks.hadoop(examples),
+                List.of());
+        return Task.read("piqa", source(TaskFormat.PIQA, shots), files, ExampleTasks.HADOOP);
+    }
+
+    private static List<Path> files(String... names) {
+        return Stream.of(names).map(ExampleTasks.FOLDER::resolve).toList();
     }
 
     @Test
     void likelihoodsAndFiguresAreThePeers() throws Exception {
-        Path model = model();
-        Path files = folder.resolve("files");
-        Map<String, Task> tasks = tasks(files);
-        JsonNode peer = peer(model, files);
+        Path model = ExampleModel.write(folder.resolve("model"));
+        Map<String, Task> tasks = tasks();
+        assertThat(tasks.values()).extracting(Task::format).contains(TaskFormat.values());
+        JsonNode peer = peer(model, folder.resolve("figures.json"));
+        assertThat(peer.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(tasks.keySet());
         Store store = new Store(folder.resolve("workspace").toUri().toString(), ExampleTasks.HADOOP);
         Checkpoint checkpoint = ModelImport.plan(
                         "m", new org.apache.hadoop.fs.Path(model.toUri()), store, TokenizerEngine.JAVA)
                 .checkpoint(Progress.silent());
         Tokenizer tokenizer = Tokenizer.read(ExampleTasks.tokenizer());
         try (Scorer scorer = Scorer.load(new Candidate.Single(checkpoint), ExampleTasks.HADOOP, Backend.CPU)) {
-            QuestionScorer questions = new QuestionScorer(tokenizer.encoder(), 0, MODEL.context(), 4, scorer::losses);
+            QuestionScorer questions =
+                    new QuestionScorer(tokenizer.encoder(), 0, ExampleModel.SHAPE.context(), 4, scorer::losses);
             tasks.forEach((name, task) -> compare(name, task, questions.score(task.questions()), peer.get(name)));
         }
     }
@@ -110,31 +111,50 @@ class HarnessPeerTest {
                                 peer.get("log_likelihoods").get(row).get(choice).doubleValue(), within(1e-4));
             }
         }
-        TaskFigures figures = Scoring.figures("m", task, scores);
-        assertThat(figures.figures()).isNotEmpty().allSatisfy((metric, figure) -> {
+        Map<String, Figure> figures = Scoring.figures("m", task, scores).figures();
+        assertThat(peer.fieldNames())
+                .toIterable()
+                .as(name)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(Stream.of("log_likelihoods"), figures.keySet().stream())
+                                .toList());
+        figures.forEach((metric, figure) -> {
             JsonNode expected = peer.get(metric);
-            assertThat(figure.value() / expected.get("value").doubleValue())
-                    .as("%s of %s", metric, name)
-                    .satisfiesAnyOf(ratio -> assertThat(ratio).isCloseTo(1, within(1e-5)), ratio -> assertThat(ratio)
-                            .isNaN());
-            Optional.ofNullable(expected.get("standard_error"))
-                    .ifPresent(error -> assertThat(figure.standardError().orElseThrow())
-                            .isCloseTo(error.doubleValue(), within(1e-12)));
+            assertClose(metric + " of " + name, figure.value(), expected.get("value"), 1e-5);
+            assertThat(figure.standardError().isPresent())
+                    .as("a standard error of %s of %s", metric, name)
+                    .isEqualTo(expected.has("standard_error"));
+            figure.standardError()
+                    .ifPresent(error -> assertClose(
+                            "standard error of " + metric + " of " + name,
+                            error,
+                            expected.get("standard_error"),
+                            1e-4));
         });
     }
 
-    private static JsonNode peer(Path model, Path files) throws IOException, InterruptedException {
+    private static void assertClose(String what, double value, JsonNode expected, double share) {
+        double wanted = expected.doubleValue();
+        assertThat(value).as(what).isCloseTo(wanted, within(share * Math.abs(wanted)));
+    }
+
+    private static JsonNode peer(Path model, Path figures) throws IOException, InterruptedException {
         Optional<String> python = Stream.of("python3", "/usr/bin/python3")
                 .filter(HarnessPeerTest::hasTorch)
                 .findFirst();
         assumeTrue(python.isPresent(), "skipped: no Python with PyTorch at hand");
         Path script = Path.of("..", "tests", "peers", "tasks.py");
         Process peer = new ProcessBuilder(
-                        python.orElseThrow(), "-B", script.toString(), model.toString(), files.toString())
+                        python.orElseThrow(),
+                        "-B",
+                        script.toString(),
+                        model.toString(),
+                        ExampleTasks.FOLDER.toString(),
+                        figures.toString())
                 .inheritIO()
                 .start();
         assertThat(peer.waitFor()).as("the peer's exit code").isZero();
-        return Json.read(Files.readString(files.resolve("scores.json")), JsonNode.class, "scores.json");
+        return Json.read(Files.readString(figures), JsonNode.class, figures.toString());
     }
 
     private static boolean hasTorch(String python) {
