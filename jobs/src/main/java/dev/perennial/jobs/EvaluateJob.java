@@ -10,6 +10,7 @@ import dev.perennial.evaluation.Interval;
 import dev.perennial.evaluation.Loss;
 import dev.perennial.evaluation.LossSums;
 import dev.perennial.training.checkpoint.Checkpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,8 +30,18 @@ public final class EvaluateJob extends ExperimentJob {
 
     @Option(
             names = "--follow",
-            description = "evaluates only these states, as a run beside this one saves them, until that run ends")
+            description =
+                    "evaluates only these states, as a run beside this one saves them, until all that it makes stands")
     boolean follow;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = Ending.TimeReader.class,
+            description =
+                    "with --follow: how long it goes on while no run is there, before it began or after it was killed;"
+                            + " 10m if not told")
+    Duration wait = Duration.ofMinutes(10);
 
     @Option(
             names = "--stage",
@@ -112,7 +123,8 @@ public final class EvaluateJob extends ExperimentJob {
         if (follow) {
             Pipeline standing =
                     Pipeline.looking(pipeline.experiment(), pipeline.store(), pipeline::spark, Progress.silent());
-            new Following(standing, pipeline::spark, count, terminal, loss -> show(loss, terminal)).follow(stages);
+            new Following(standing, pipeline::spark, count, wait, terminal, loss -> show(loss, terminal))
+                    .follow(stages);
             return;
         }
         new Evaluations(pipeline).losses().forEach(loss -> show(loss, terminal));
@@ -124,7 +136,9 @@ public final class EvaluateJob extends ExperimentJob {
     private void onTheWay(String stage, long count, Pipeline pipeline, Terminal terminal) {
         List<Checkpoint> states = new SavedStates(pipeline).standing(stage, count);
         for (Checkpoint state : states) {
-            new Evaluations(pipeline).losses(state, pipeline::spark).forEach(loss -> show(loss, terminal));
+            new Evaluations(pipeline)
+                    .ofState(state, pipeline.distributions(), pipeline::spark)
+                    .forEach(loss -> show(loss, terminal));
         }
         if (states.isEmpty()) {
             terminal.say("no state of '" + stage

@@ -62,11 +62,9 @@ record Evaluations(Pipeline pipeline) {
                 .toList();
     }
 
-    /** A state that a stage saved on the way, on every distribution; it is held against nothing. */
-    List<EvaluatedLoss> losses(Checkpoint state, Supplier<SparkSession> spark) {
-        List<Pair> pairs =
-                distributions().stream().map(corpus -> new Pair(state, corpus)).toList();
-        return evaluation().evaluate(pairs, spark, pipeline.progress()).stream()
+    /** A state that a stage saved on the way, on some distributions; it is held against nothing. */
+    List<EvaluatedLoss> ofState(Checkpoint state, List<String> on, Supplier<SparkSession> spark) {
+        return losses(state, on, spark).stream()
                 .map(loss -> new EvaluatedLoss(loss, Optional.empty()))
                 .toList();
     }
@@ -92,10 +90,14 @@ record Evaluations(Pipeline pipeline) {
 
     /** Of one checkpoint on some distributions, in their order. */
     List<Loss> losses(Checkpoint checkpoint, List<String> on) {
+        return losses(checkpoint, on, pipeline::spark);
+    }
+
+    private List<Loss> losses(Checkpoint checkpoint, List<String> on, Supplier<SparkSession> spark) {
         List<Pair> pairs = on.stream()
                 .map(name -> new Pair(checkpoint, pipeline.corpus(name)))
                 .toList();
-        return evaluation().evaluate(pairs, pipeline::spark, pipeline.progress());
+        return evaluation().evaluate(pairs, spark, pipeline.progress());
     }
 
     private static boolean isOf(Pair pair, Checkpoint checkpoint) {

@@ -5,63 +5,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perennial.conf.Json;
 import dev.perennial.conf.Manifest;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a run knew on its way: states that it kept, evaluated while it goes on and after it is over. */
-@Timeout(60)
+@Timeout(180)
 class FollowTest {
     /** Sixteen rounds of 768 tokens; saved after every second, of which every second stays. */
     private static final String[] KEPT = {"--set", "training.keep-every=2", "--set", "evaluate.on=[P]"};
 
     private static Outcome run(MiniatureRun run, String master, String command, String... more) {
-        String[] all = java.util.stream.Stream.of(KEPT, more)
-                .flatMap(java.util.stream.Stream::of)
-                .toArray(String[]::new);
-        return InProcess.run(master, run.command(command, all));
+        return InProcess.run(master, run.command(command, with(KEPT, more)));
     }
 
     @Test
-    void aFollowerEvaluatesStatesBesideTheRunAndEndsWithIt()
-            throws IOException, ExecutionException, InterruptedException {
+    void aFollowerInAnotherProcessOutlivesAKilledRunAndEndsWithTheOneThatGoesOn()
+            throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("followed");
-        Outcome trained = run(run, "local[2]", "train", "--stage", "P");
-        assertThat(trained.exitCode()).as(trained.text()).isZero();
-        Path manifest = new Artefacts(run.workspace())
-                .manifests().stream()
-                        .filter(each -> each.toString().contains("/checkpoints/P-"))
-                        .findFirst()
-                        .orElseThrow();
-        Path hidden = manifest.resolveSibling("manifest.hidden");
-        Files.move(manifest, hidden);
-        Outcome early = run(run, "local[2]", "evaluate", "--follow", "--every", "4", "--stage", "P");
-        assertThat(early.exitCode()).as(early.text()).isZero();
-        assertThat(early.text()).contains("no run is in the workspace", "the model of P");
-
-        try (FileChannel channel = FileChannel.open(run.workspace().resolve(".lock"), StandardOpenOption.WRITE);
-                FileLock held = channel.lock()) {
-            assertThat(held.isValid()).isTrue();
-            CompletableFuture<Void> end = CompletableFuture.runAsync(() -> finish(run.workspace(), hidden, manifest));
-            Outcome followed = run(run, "local[2]", "evaluate", "--follow", "--every", "2", "--stage", "P");
+        Path log = run.folder().resolve("follower.log");
+        Launcher.Child follower = Launcher.start(
+                log,
+                Launcher.local("local[1]"),
+                "perennial",
+                run.command("evaluate", with(KEPT, "--follow", "--every", "2", "--stage", "P", "--wait", "2m")));
+        try {
+            killOnceItSaved(run, "round-00000004");
+            await(() -> Files.readString(log).contains("waiting for the model of P; no run is in "));
+            Outcome resumed = run(run, "local[1]", "train", "--stage", "P");
+            assertThat(resumed.exitCode()).as(resumed.text()).isZero();
+            Outcome followed = follower.await();
             assertThat(followed.exitCode()).as(followed.text()).isZero();
-            end.get();
             assertThat(followed.text())
-                    .contains("P-at-3072 on P:", "P-at-6144 on P:", "P-at-9216 on P:")
-                    .doesNotContain("P-at-1536");
+                    .containsOnlyOnce("P-at-3072 on P:")
+                    .containsOnlyOnce("P-at-6144 on P:")
+                    .containsOnlyOnce("P-at-9216 on P:")
+                    .doesNotContain("P-at-1536", "P on P");
+        } finally {
+            follower.process().destroyForcibly();
         }
-        assertThat(losses(run)).hasSize(3);
-        // All stands, so nothing is computed, and the model itself is not the follower's to evaluate.
+        // All stands, so nothing is computed and nothing waited for.
         Outcome again = run(run, "no-such-master", "evaluate", "--follow", "--every", "4", "--stage", "P");
         assertThat(again.exitCode()).as(again.text()).isZero();
-        assertThat(again.text()).contains("P-at-6144 on P:").doesNotContain("P-at-3072");
+        assertThat(again.text()).contains("P-at-6144 on P:").doesNotContain("P-at-3072", "waiting");
+    }
+
+    @Test
+    void withoutARunAFollowerSaysWhatItMissesAndEnds() throws IOException {
+        MiniatureRun run = MiniatureRun.fresh("not-followed");
+        Outcome early = run(run, "local[1]", "evaluate", "--follow", "--every", "4", "--stage", "P", "--wait", "0s");
+        assertThat(early.exitCode()).as(early.text()).isZero();
+        assertThat(early.text()).contains("no run is in ", "the model of P, the corpus P", "with the same settings");
     }
 
     /** Constant from token 3,000 of 12,000 on: which are all states that stay, after 3,072, 6,144 and 9,216, and the model itself. */
@@ -106,27 +104,40 @@ class FollowTest {
                 .toList();
     }
 
-    /** As the run would: its model stands some time after its last states. */
-    private static void finish(Path workspace, Path hidden, Path manifest) {
+    private static void killOnceItSaved(MiniatureRun run, String round) throws IOException, InterruptedException {
+        Path log = run.folder().resolve("killed.log");
+        Launcher.Child child = Launcher.start(
+                log, Launcher.local("local[1]"), "perennial", run.command("train", with(KEPT, "--stage", "P")));
         try {
-            while (Files.notExists(workspace.resolve("losses"))
-                    || lossesIn(workspace).size() < 3) {
-                Thread.sleep(50);
-            }
-            Files.move(hidden, manifest);
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
+            await(() -> new Artefacts(run.workspace())
+                    .find("_COMPLETE").stream()
+                            .anyMatch(each -> each.getParent().endsWith(round)));
+            assertThat(child.process().isAlive()).as("alive, see %s", log).isTrue();
+        } finally {
+            child.process().destroyForcibly().waitFor();
         }
     }
 
-    private static List<Path> losses(MiniatureRun run) throws IOException {
-        return lossesIn(run.workspace());
+    private interface Condition {
+        boolean holds() throws IOException;
     }
 
-    private static List<Path> lossesIn(Path workspace) throws IOException {
-        return new Artefacts(workspace)
-                .manifests().stream()
-                        .filter(each -> each.toString().contains("/losses/P-at-"))
-                        .toList();
+    private static void await(Condition condition) throws IOException, InterruptedException {
+        while (!holds(condition)) {
+            Thread.sleep(10);
+        }
+    }
+
+    private static boolean holds(Condition condition) throws IOException {
+        try {
+            return condition.holds();
+        } catch (UncheckedIOException e) {
+            // The run removed a folder while it was being looked through.
+            return false;
+        }
+    }
+
+    private static String[] with(String[] first, String... more) {
+        return Stream.of(first, more).flatMap(Stream::of).toArray(String[]::new);
     }
 }
