@@ -19,6 +19,12 @@ public sealed interface Question extends Serializable {
     /** Which of several continuations is the right one. */
     record Choice(String place, String subject, List<Request> requests, List<String> choices, int gold)
             implements Question {
+        /** The lists are copied: a view of another cannot be sent. */
+        public Choice {
+            requests = List.copyOf(requests);
+            choices = List.copyOf(choices);
+        }
+
         @Override
         public Object asked() {
             return List.of(subject, requests, choices, gold);
