@@ -1,7 +1,9 @@
 package dev.perennial.jobs;
 
 import dev.perennial.conf.ConfigurationFile;
+import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.Json;
+import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Problems;
 import dev.perennial.conf.RecordReader;
 import dev.perennial.conf.Store;
@@ -17,6 +19,8 @@ import dev.perennial.training.checkpoint.Checkpoint;
 import dev.perennial.training.checkpoint.ModelImport;
 import dev.perennial.training.kernel.Backend;
 import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +78,7 @@ public final class AskJob implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = Terminal.standard();
         Store store = new Store(Workspaces.qualified(workspace), Sessions.hadoop());
+        List<Path> models = check(store);
         List<Task> tasks = tasks(store);
         tasks.forEach(task -> terminal.say("task " + task.name() + ": " + task.format() + ", " + task.shots()
                 + " shots, " + task.questions().size() + " questions"));
@@ -83,9 +88,8 @@ public final class AskJob implements Callable<Integer> {
         try (Workspaces.Lock lock = Workspaces.lock(store);
                 Sessions sessions = new Sessions("perennial ask")) {
             List<Pair> pairs = new ArrayList<>();
-            for (String folder : folders) {
-                Candidate model =
-                        new Candidate.Single(checkpoint(new Path(Workspaces.qualified(folder)), store, terminal));
+            for (Path folder : models) {
+                Candidate model = new Candidate.Single(checkpoint(folder, store, terminal));
                 tasks.forEach(task -> pairs.add(new Pair(model, task)));
             }
             List<TaskFigures> figures = new TaskEvaluation(store, batch, TokenizerEngine.AUTOMATIC, Backend.CPU)
@@ -98,11 +102,56 @@ public final class AskJob implements Callable<Integer> {
         return 0;
     }
 
+    /** The folders of the models, each once; all that is wrong with the command line is told together. */
+    private List<Path> check(Store store) {
+        Problems problems = new Problems();
+        if (!file.isFile()) {
+            problems.add(
+                    ErrorCode.MISSING_FILE,
+                    "",
+                    "Cannot read the tasks: no file at '" + file
+                            + "'. It holds tasks { NAME { format = hellaswag, files = [...] } }.");
+        }
+        if (batch < 1) {
+            problems.add(
+                    ErrorCode.CONFIGURATION,
+                    "",
+                    "Cannot ask: --batch does not fit, got " + batch + ", expected at least 1.");
+        }
+        List<Path> models = folders.stream()
+                .map(folder -> new Path(Workspaces.qualified(folder)))
+                .distinct()
+                .toList();
+        models.stream()
+                .filter(folder -> !isFolder(folder, store))
+                .forEach(folder -> problems.add(
+                        ErrorCode.MISSING_FILE, "", "Cannot ask the model '" + folder + "': there is no such folder."));
+        problems.throwIfAny();
+        return models;
+    }
+
+    private static boolean isFolder(Path folder, Store store) {
+        try {
+            return store.fileSystem(folder).getFileStatus(folder).isDirectory();
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new PerennialException(
+                    ErrorCode.MISSING_FILE, "Cannot ask the model '" + folder + "': " + e.getMessage() + ".", e);
+        }
+    }
+
     private List<Task> tasks(Store store) {
         Problems problems = new Problems();
         TaskList list = new RecordReader(problems)
                 .read(ConfigurationFile.read(file, overrides).root(), TaskList.class);
         problems.throwIfAny();
+        if (list.tasks().isEmpty()) {
+            throw new PerennialException(
+                    ErrorCode.CONFIGURATION,
+                    "Cannot ask: the file names no task, got tasks {} in '" + file
+                            + "', expected at least one. Add tasks.NAME { format = hellaswag, files = [...] }.");
+        }
         return list.tasks().entrySet().stream()
                 .map(task -> TaskFiles.read(task.getKey(), task.getValue(), store.hadoop()))
                 .toList();

@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What models reached on tasks, for a terminal: models side by side on each task, figures with their standard errors. */
+/**
+ * What models reached on tasks, for a terminal: models side by side on each task, figures with their standard errors, and how many
+ * continuations had a longer context than the model's.
+ */
 final class TaskTable {
     private TaskTable() {}
 
@@ -31,14 +34,18 @@ final class TaskTable {
         List<Column> columns = new ArrayList<>(
                 List.of(left("task"), left("model"), right("shots"), right("questions"), right("chance")));
         metrics.forEach(metric -> columns.add(right(metric)));
+        boolean isCut = figures.stream().anyMatch(each -> each.truncated() > 0);
+        if (isCut) {
+            columns.add(right("contexts cut"));
+        }
         String[][] rows = figures.stream()
                 .sorted(Comparator.comparing(TaskFigures::task))
-                .map(each -> row(each, metrics))
+                .map(each -> row(each, metrics, isCut))
                 .toArray(String[][]::new);
         return AsciiTable.getTable(AsciiTable.FANCY_ASCII, columns.toArray(Column[]::new), rows);
     }
 
-    private static String[] row(TaskFigures each, List<String> metrics) {
+    private static String[] row(TaskFigures each, List<String> metrics, boolean isCut) {
         List<String> cells = new ArrayList<>(List.of(
                 each.task(),
                 each.model(),
@@ -46,6 +53,9 @@ final class TaskTable {
                 String.format(Locale.ROOT, "%,d", each.questions()),
                 each.chance().map(TaskTable::number).orElse("")));
         metrics.forEach(metric -> cells.add(figure(each.figures(), metric)));
+        if (isCut) {
+            cells.add(String.format(Locale.ROOT, "%,d", each.truncated()));
+        }
         return cells.toArray(String[]::new);
     }
 
@@ -60,9 +70,8 @@ final class TaskTable {
     }
 
     private static String number(double value) {
-        return value < 1_000_000
-                ? String.format(Locale.ROOT, "%.4f", value)
-                : String.format(Locale.ROOT, "%.3e", value);
+        String format = value < 100 ? "%.4f" : value < 1_000_000 ? "%,.1f" : "%.3e";
+        return String.format(Locale.ROOT, format, value);
     }
 
     private static Column left(String header) {

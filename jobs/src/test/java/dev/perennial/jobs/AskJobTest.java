@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perennial.evaluation.tasks.Figure;
 import dev.perennial.evaluation.tasks.TaskFigures;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +49,32 @@ class AskJobTest {
     }
 
     @Test
+    void whatIsWrongWithTheCommandLineIsToldBeforeTheTasksAreRead() throws IOException {
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            int exitCode = Perennial.execute(
+                    "ask",
+                    folder.resolve("nowhere").toString(),
+                    "--tasks",
+                    folder.resolve("none.conf").toString(),
+                    "--workspace",
+                    folder.resolve("runs").toString(),
+                    "--batch",
+                    "0");
+            assertThat(exitCode).isEqualTo(2);
+            assertThat(ask("tasks {}")).isEqualTo(2);
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("3 problems", "no file at '", "none.conf'", "--batch does not fit, got 0")
+                .contains("nowhere': there is no such folder", "the file names no task");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
     void aTableHasTheFiguresThatThereAre() {
         TaskFigures arc = new TaskFigures(
                 "P",
@@ -69,6 +98,17 @@ class AskJobTest {
                 Map.of());
         assertThat(TaskTable.of(List.of(words, arc)))
                 .contains("0.3000 ± 0.0145", "1,000", "0.2500", "2.0000", "bits_per_byte")
-                .doesNotContain("acc_norm");
+                .doesNotContain("acc_norm", "contexts cut");
+        TaskFigures lambada = new TaskFigures(
+                "P",
+                "lambada",
+                "lambada",
+                0,
+                9,
+                1_234,
+                Optional.empty(),
+                Map.of("perplexity", new Figure(64_294.64, Optional.of(112.5))),
+                Map.of());
+        assertThat(TaskTable.of(List.of(lambada))).contains("contexts cut", "1,234", "64,294.6 ± 112.5");
     }
 }
