@@ -157,7 +157,8 @@ final class SafetensorsReader implements AutoCloseable {
     static PerennialException corrupt(Path file, String reason, Exception cause) {
         return new PerennialException(
                 ErrorCode.CORRUPT_ARTEFACT,
-                "Cannot read '" + file + "': " + reason + ". Remove its folder and run again.",
+                "Cannot read '" + file + "': " + reason
+                        + ". If a run made it, remove its folder and run again; else get it anew.",
                 cause);
     }
 }
