@@ -21,78 +21,49 @@ import org.apache.parquet.schema.MessageTypeParser;
  *
  * @param name of the files, without their endings
  */
-record FigureTable<R>(String name, List<Column<R>> columns, List<R> rows) {
+record FigureTable<R>(String name, List<Column<R, ?>> columns, List<R> rows) {
     private static final long ROW_GROUP_BYTES = 16L << 20;
 
-    /** A column; a value that is missing is null, an empty cell of CSV. */
-    sealed interface Column<R> {
-        String name();
-
-        Object value(R row);
-
-        String type();
-
-        void write(RecordConsumer consumer, int index, R row);
-    }
-
-    record Text<R>(String name, Function<R, String> read) implements Column<R> {
-        @Override
-        public String value(R row) {
-            return read.apply(row);
+    /**
+     * A column; a value that is missing is null, an empty cell of CSV.
+     *
+     * @param type of Parquet, as a schema names the column with it
+     */
+    record Column<R, V>(String name, String type, Function<R, V> value, Adder<V> adder) {
+        private void write(RecordConsumer consumer, int index, R row) {
+            V written = value.apply(row);
+            if (written != null) {
+                adder.add(consumer, name, index, written);
+            }
         }
 
-        @Override
-        public String type() {
-            return "binary " + name + " (STRING)";
-        }
-
-        @Override
-        public void write(RecordConsumer consumer, int index, R row) {
-            Fields.add(consumer, name, index, value(row));
+        private Object cell(R row) {
+            return Objects.requireNonNullElse(value.apply(row), "");
         }
     }
 
-    record Count<R>(String name, Function<R, Long> read) implements Column<R> {
-        @Override
-        public Long value(R row) {
-            return read.apply(row);
-        }
-
-        @Override
-        public String type() {
-            return "int64 " + name;
-        }
-
-        @Override
-        public void write(RecordConsumer consumer, int index, R row) {
-            Fields.add(consumer, name, index, value(row).longValue());
-        }
+    /** How a value gets into a row of Parquet. */
+    private interface Adder<V> {
+        void add(RecordConsumer consumer, String name, int index, V value);
     }
 
-    record Real<R>(String name, Function<R, Double> read) implements Column<R> {
-        @Override
-        public Double value(R row) {
-            return read.apply(row);
-        }
+    static <R> Column<R, String> text(String name, Function<R, String> value) {
+        return new Column<>(name, "binary " + name + " (STRING)", value, Fields::add);
+    }
 
-        @Override
-        public String type() {
-            return "double " + name;
-        }
+    static <R> Column<R, Long> count(String name, Function<R, Long> value) {
+        return new Column<>(name, "int64 " + name, value, Fields::add);
+    }
 
-        @Override
-        public void write(RecordConsumer consumer, int index, R row) {
-            Fields.add(consumer, name, index, value(row).doubleValue());
-        }
+    static <R> Column<R, Double> real(String name, Function<R, Double> value) {
+        return new Column<>(name, "double " + name, value, Fields::add);
     }
 
     String csv() {
         StringBuilder csv =
                 new StringBuilder(Csv.line(columns.stream().map(Column::name).toArray()));
         for (R row : rows) {
-            csv.append(Csv.line(columns.stream()
-                    .map(column -> Objects.requireNonNullElse(column.value(row), ""))
-                    .toArray()));
+            csv.append(Csv.line(columns.stream().map(column -> column.cell(row)).toArray()));
         }
         return csv.toString();
     }
@@ -118,9 +89,7 @@ record FigureTable<R>(String name, List<Column<R>> columns, List<R> rows) {
 
     private void encode(RecordConsumer consumer, R row) {
         for (int index = 0; index < columns.size(); index++) {
-            if (columns.get(index).value(row) != null) {
-                columns.get(index).write(consumer, index, row);
-            }
+            columns.get(index).write(consumer, index, row);
         }
     }
 }

@@ -1,11 +1,12 @@
 package dev.perennial.evaluation.report;
 
+import static dev.perennial.evaluation.report.FigureTable.count;
+import static dev.perennial.evaluation.report.FigureTable.real;
+import static dev.perennial.evaluation.report.FigureTable.text;
+
 import dev.perennial.conf.Share;
 import dev.perennial.evaluation.Change;
 import dev.perennial.evaluation.Interval;
-import dev.perennial.evaluation.report.FigureTable.Count;
-import dev.perennial.evaluation.report.FigureTable.Real;
-import dev.perennial.evaluation.report.FigureTable.Text;
 import dev.perennial.evaluation.tasks.Figure;
 import dev.perennial.evaluation.tasks.TaskFigures;
 import java.util.ArrayList;
@@ -38,27 +39,25 @@ record ReportTables(Report report, Map<String, RunCurve> runs) {
         return new FigureTable<>(
                 "losses",
                 List.of(
-                        new Text<>("run", ModelLosses::run),
-                        new Text<>(
-                                "title",
-                                row -> run(row.run()).map(RunCurve::title).orElse("")),
-                        new Text<>("parent", row -> parent(row.run())),
-                        new Text<>("replay", row -> run(row.run())
+                        text("run", ModelLosses::run),
+                        text("title", row -> run(row.run()).map(RunCurve::title).orElse("")),
+                        text("parent", row -> parent(row.run())),
+                        text("replay", row -> run(row.run())
                                 .flatMap(RunCurve::replay)
                                 .map(Share::toString)
                                 .orElse(null)),
-                        new Text<>("distribution", ModelLosses::distribution),
-                        new Real<>("loss", ModelLosses::loss),
-                        new Real<>("low", row -> low(row.interval())),
-                        new Real<>("high", row -> high(row.interval())),
-                        new Real<>("perplexity", ModelLosses::perplexity),
-                        new Real<>("bits_per_byte", ModelLosses::bitsPerByte),
-                        new Count<>("tokens", ModelLosses::tokens),
-                        new Real<>(
+                        text("distribution", ModelLosses::distribution),
+                        real("loss", ModelLosses::loss),
+                        real("low", row -> low(row.interval())),
+                        real("high", row -> high(row.interval())),
+                        real("perplexity", ModelLosses::perplexity),
+                        real("bits_per_byte", ModelLosses::bitsPerByte),
+                        count("tokens", ModelLosses::tokens),
+                        real(
                                 "change",
                                 row -> row.change().map(Change::difference).orElse(null)),
-                        new Real<>("change_low", row -> low(row.change().flatMap(Change::interval))),
-                        new Real<>("change_high", row -> high(row.change().flatMap(Change::interval)))),
+                        real("change_low", row -> low(row.change().flatMap(Change::interval))),
+                        real("change_high", row -> high(row.change().flatMap(Change::interval)))),
                 report.losses());
     }
 
@@ -67,15 +66,15 @@ record ReportTables(Report report, Map<String, RunCurve> runs) {
         return new FigureTable<>(
                 "domains",
                 List.of(
-                        new Text<>("run", DomainLoss::run),
-                        new Text<>("parent", row -> parent(row.run())),
-                        new Text<>("distribution", DomainLoss::distribution),
-                        new Text<>("domain", DomainLoss::domain),
-                        new Real<>("loss", DomainLoss::loss),
-                        new Real<>("bits_per_byte", DomainLoss::bitsPerByte),
-                        new Count<>("tokens", DomainLoss::tokens),
-                        new Count<>("documents", DomainLoss::documents),
-                        new Real<>("change", row -> row.change().orElse(null))),
+                        text("run", DomainLoss::run),
+                        text("parent", row -> parent(row.run())),
+                        text("distribution", DomainLoss::distribution),
+                        text("domain", DomainLoss::domain),
+                        real("loss", DomainLoss::loss),
+                        real("bits_per_byte", DomainLoss::bitsPerByte),
+                        count("tokens", DomainLoss::tokens),
+                        count("documents", DomainLoss::documents),
+                        real("change", row -> row.change().orElse(null))),
                 report.domains());
     }
 
@@ -84,16 +83,16 @@ record ReportTables(Report report, Map<String, RunCurve> runs) {
         return new FigureTable<>(
                 "points",
                 List.of(
-                        new Text<>("run", LossPoint::run),
-                        new Text<>("distribution", LossPoint::distribution),
-                        new Count<>(
+                        text("run", LossPoint::run),
+                        text("distribution", LossPoint::distribution),
+                        count(
                                 "before",
                                 row -> run(row.run()).map(RunCurve::before).orElse(null)),
-                        new Count<>("tokens", LossPoint::tokens),
-                        new Real<>("loss", LossPoint::loss),
-                        new Real<>("low", row -> low(row.interval())),
-                        new Real<>("high", row -> high(row.interval())),
-                        new Real<>("bits_per_byte", LossPoint::bitsPerByte)),
+                        count("tokens", LossPoint::tokens),
+                        real("loss", LossPoint::loss),
+                        real("low", row -> low(row.interval())),
+                        real("high", row -> high(row.interval())),
+                        real("bits_per_byte", LossPoint::bitsPerByte)),
                 report.points());
     }
 
@@ -105,18 +104,16 @@ record ReportTables(Report report, Map<String, RunCurve> runs) {
         return new FigureTable<Answer>(
                 ReportWriter.TASKS,
                 List.of(
-                        new Text<>("model", row -> row.task.model()),
-                        new Text<>("task", row -> row.task.task()),
-                        new Text<>("format", row -> row.task.format()),
-                        new Count<>("shots", row -> (long) row.task.shots()),
-                        new Count<>("questions", row -> row.task.questions()),
-                        new Real<>("chance", row -> row.task.chance().orElse(null)),
-                        new Text<>("subject", row -> row.subject.isEmpty() ? null : row.subject),
-                        new Text<>("metric", row -> row.metric),
-                        new Real<>("value", row -> row.figure.value()),
-                        new Real<>(
-                                "standard_error",
-                                row -> row.figure.standardError().orElse(null))),
+                        text("model", row -> row.task.model()),
+                        text("task", row -> row.task.task()),
+                        text("format", row -> row.task.format()),
+                        count("shots", row -> (long) row.task.shots()),
+                        count("questions", row -> row.task.questions()),
+                        real("chance", row -> row.task.chance().orElse(null)),
+                        text("subject", row -> row.subject.isEmpty() ? null : row.subject),
+                        text("metric", row -> row.metric),
+                        real("value", row -> row.figure.value()),
+                        real("standard_error", row -> row.figure.standardError().orElse(null))),
                 report.tasks().stream()
                         .flatMap(task -> Stream.concat(
                                 answers(task, "", task.figures()),
@@ -136,11 +133,11 @@ record ReportTables(Report report, Map<String, RunCurve> runs) {
         return new FigureTable<Step>(
                 "curves",
                 List.of(
-                        new Text<>("run", step -> step.run.name()),
-                        new Count<>("tokens", step -> step.run.tokens()[step.at]),
-                        new Real<>("loss", step -> step.run.loss()[step.at]),
-                        new Real<>("rate", step -> step.run.rate()[step.at]),
-                        new Count<>("before", step -> step.run.before())),
+                        text("run", step -> step.run.name()),
+                        count("tokens", step -> step.run.tokens()[step.at]),
+                        real("loss", step -> step.run.loss()[step.at]),
+                        real("rate", step -> step.run.rate()[step.at]),
+                        count("before", step -> step.run.before())),
                 report.runs().stream()
                         .flatMap(run -> IntStream.range(0, run.tokens().length).mapToObj(at -> new Step(run, at)))
                         .toList());

@@ -24,9 +24,7 @@ public final class Peers {
 
     /** Skips the test where no Python has PyTorch. */
     public static void run(String script, String... arguments) throws IOException, InterruptedException {
-        Optional<String> python =
-                Stream.of("python3", "/usr/bin/python3").filter(Peers::hasTorch).findFirst();
-        assumeTrue(python.isPresent(), "no Python with PyTorch at hand");
+        assumeTrue(PYTHON.isPresent(), "no Python with PyTorch at hand");
         List<String> command = new ArrayList<>(
                 List.of(PYTHON.orElseThrow(), "-B", SCRIPTS.resolve(script).toString()));
         command.addAll(List.of(arguments));
