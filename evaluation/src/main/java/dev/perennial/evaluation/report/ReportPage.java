@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class ReportPage {
     private static final int POINTS_A_RUN = 1_500;
     private static final int DOMAINS = 200;
-    private static final List<String> SCRIPTS = List.of("curves.js", "domains.js", "page.js");
+    private static final List<String> SCRIPTS = List.of("curves.js", "domains.js", "tasks.js", "page.js");
 
     /** What the page's script reads. */
     private record Content(Report report, List<Headline> headline, long domains) {}

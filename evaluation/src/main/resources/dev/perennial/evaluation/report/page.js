@@ -42,7 +42,7 @@ const sections = [
       + 'Against the parent: above zero, the run forgot; in brackets the 95 % interval over documents, in colour where it excludes zero.')]],
   ['training', 'Training', report.runs.length, () => [
     runSwitches(),
-    figure('Losses over the tokens consumed, and the learning rate under them; a dotted line is where a parent ends.'
+    figure('Losses over the tokens consumed, and the learning rate under them; a thin line is where a parent ends.'
       + (faint ? ' Strong lines of training loss are means over neighbouring points, faint ones the points as recorded.' : '')
       + ' Marks of validation loss are models that were evaluated; evaluate --every puts more between.',
       chart(curvesHeight(content), (colours, width) => curvesOption(content, colours, width, hiddenRuns))),
@@ -62,7 +62,7 @@ const sections = [
       chart(400, (colours, width) => tradeOffOption(content, groups, colours, width)))]],
   ['baselines', 'Against starting anew', report.comparisons.length, () => [comparisonTable(content)]],
   ['exposure', 'Seen, replayed, unseen', report.exposures.length, () => [exposureTable(content)]],
-  ['tasks', 'Tasks', report.tasks.length, () => [taskTable(content), ...subjectTables(content)]],
+  ['tasks', 'Tasks', report.tasks.length, () => [...taskTables(content), ...subjectTables(content)]],
   ['corpora', 'Corpora', report.corpora.length, () => [corpusTable(report.corpora, titleOf)]],
   ['mixture', 'Mixture, planned and consumed', report.mixtures.length, () => [mixtureTable(content)]],
   ['overlap', 'Validation seen in training', report.overlaps.length, () => [

@@ -141,7 +141,7 @@ final class ExampleReport {
                 List.of(new Saving("g-25", new Saving.Cost(1, 1e13, 60), "union", new Saving.Cost(3, 3e13, 180))),
                 List.of(new Exposure(
                         "g-25", "p", Exposure.Kind.REPLAYED, 128, 0.1, Optional.of(new Interval(0.05, 0.15)))),
-                List.of(task("p", "anatomy"), task("g-25", "anatomy")),
+                List.of(task("p", "anatomy"), task("g-25", "anatomy"), text("p")),
                 List.of(
                         new Provenance("corpus old-english", "corpus", Fingerprint.of("a"), List.of("tokenizer")),
                         new Provenance("tokenizer", "tokenizer", Fingerprint.of("t"), List.of()),
@@ -165,6 +165,23 @@ final class ExampleReport {
                 Optional.of(0.25),
                 figures,
                 Map.of(subject, figures, "virology", figures));
+    }
+
+    private static TaskFigures text(String model) {
+        return new TaskFigures(
+                model,
+                "wiki",
+                "wikitext",
+                0,
+                62,
+                0,
+                Optional.empty(),
+                Map.of(
+                        "word_perplexity",
+                        new Figure(1_364_000, Optional.empty()),
+                        "bits_per_byte",
+                        new Figure(1.25, Optional.empty())),
+                Map.of());
     }
 
     private static OverlapRow overlap(String validation, String training, String domain, long seen) {

@@ -27,7 +27,7 @@ class ReportBrowserTest {
 
         assertThat(elements).contains("data-ready=\"true\"").doesNotContain("data-errors");
         assertThat(count(elements, "<svg ")).isEqualTo(4);
-        assertThat(count(elements, "<caption")).isEqualTo(16);
+        assertThat(count(elements, "<caption")).isEqualTo(17);
         assertThat(section(elements, "results")).matches(html -> count(html, "<tr") == 1 + 6);
         assertThat(section(elements, "results"))
                 .contains("English, then German, 25 % replay</th>", ">25 %<", ">4.155<", ">+0.290<", ">+6.310<");
@@ -42,7 +42,9 @@ class ReportBrowserTest {
                         "[\u2212" + "0.210, \u2212" + "0.190]");
         assertThat(section(elements, "exposure"))
                 .contains("seen, and replayed, in the stream of", "never seen (validation)", "+0.100");
-        assertThat(section(elements, "tasks")).contains(">31.0 \u00B1 1.4 %<", ">25.0 %<", ">anatomy<", "By subject");
+        assertThat(section(elements, "tasks"))
+                .contains(">31.0 \u00B1 1.4 %<", ">25.0 %<", ">anatomy<", "By subject")
+                .contains("How well each model foretells whole texts", ">62<", ">1.36e+6<", ">1.25<");
         assertThat(section(elements, "cost")).contains(">67 %<", "Union from scratch, measured");
         assertThat(section(elements, "corpora")).contains("Rejected: malformed json", "German", "4,180,000");
         assertThat(section(elements, "training")).contains("Loss on German", ">122,880<", "p ends");
