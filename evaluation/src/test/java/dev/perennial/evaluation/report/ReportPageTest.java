@@ -59,7 +59,7 @@ class ReportPageTest {
         assertThat(written.resolve("curves.csv")).exists();
         assertThat(written.resolve("tasks.csv"))
                 .content()
-                .hasLineCount(1 + 2 * 3)
+                .hasLineCount(1 + 2 * 3 + 2)
                 .contains("p,mmlu,mmlu,5,1000,0.25,,acc,0.31,0.014\n", "g-25,mmlu,mmlu,5,1000,0.25,anatomy,acc,");
         assertThat(written.resolve("points.csv")).content().contains("\ng-25,G,983040,122880,");
         JsonNode report = new ObjectMapper().readTree(Files.readString(written.resolve("report.json")));
