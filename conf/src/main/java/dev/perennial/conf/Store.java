@@ -139,6 +139,17 @@ public final class Store {
         }
     }
 
+    /** For what only saves work and several commands may write at once: one of their texts stays, or none after a kill. */
+    public void writeCache(Path file, String text) {
+        delete(file);
+        try (WholeFile whole = WholeFile.attempt(fileSystem(file), file)) {
+            whole.stream().write(text.getBytes(StandardCharsets.UTF_8));
+            whole.commit();
+        } catch (IOException e) {
+            throw failed("write", file, e);
+        }
+    }
+
     /** A file of an artefact as a manifest lists it, its bytes read once. */
     public Manifest.FileEntry entry(Path folder, String name) {
         Path file = new Path(folder, name);

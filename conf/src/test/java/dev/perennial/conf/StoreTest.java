@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,17 @@ class StoreTest {
         assertThat(folder.toFile().list())
                 .filteredOn(name -> name.contains("tmp"))
                 .isEmpty();
+    }
+
+    @Test
+    void manyMayWriteACacheAtOnce() {
+        Path file = new Path(store.root(), "cache.json");
+        IntStream.range(0, 400).parallel().forEach(writer -> store.writeCache(file, "text of " + writer));
+        store.writeCache(file, "last");
+        assertThat(store.readText(file)).contains("last");
+        assertThat(folder)
+                .isDirectoryNotContaining(
+                        left -> WholeFile.isTemporary(left.getFileName().toString()));
     }
 
     @Test

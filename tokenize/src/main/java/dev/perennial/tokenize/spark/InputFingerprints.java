@@ -47,7 +47,7 @@ public final class InputFingerprints {
                 files.stream().filter(file -> !cache.containsKey(key(file))).toList();
         for (List<InputFile> batch : batches(unknown)) {
             cache.putAll(computed(batch));
-            store.writeText(cacheFile, Json.pretty(cache));
+            store.writeCache(cacheFile, Json.pretty(cache));
         }
         Map<String, Fingerprint> fingerprints = new TreeMap<>();
         files.forEach(file -> fingerprints.put(file.input(), new Fingerprint(cache.get(key(file)))));
