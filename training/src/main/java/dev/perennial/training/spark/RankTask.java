@@ -37,9 +37,9 @@ final class RankTask implements Serializable {
     private final String root;
     private final String folder;
     private final SerializableConfiguration hadoop;
-    private final byte[] secret;
+    private final RunSecret secret;
 
-    RankTask(TrainingPlan plan, String root, String folder, SerializableConfiguration hadoop, byte[] secret) {
+    RankTask(TrainingPlan plan, String root, String folder, SerializableConfiguration hadoop, RunSecret secret) {
         this.plan = plan;
         this.root = root;
         this.folder = folder;

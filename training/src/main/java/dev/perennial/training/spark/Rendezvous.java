@@ -3,31 +3,30 @@ package dev.perennial.training.spark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 
 /**
  * Connects the tasks of a barrier stage with one another: each listens, all addresses are shared through Spark, and the higher
- * rank calls the lower. A caller must know the run's secret, which only Spark's own tasks are given.
+ * rank calls the lower. Both must know the run's secret, which only Spark's own tasks are given.
  */
 final class Rendezvous {
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int STRANGER = -1;
     private static final Duration MEETING = Duration.ofMinutes(2);
-    private static final Duration HELLO = Duration.ofSeconds(2);
+    private static final Duration HELLO = Duration.ofSeconds(10);
 
     private Rendezvous() {}
 
-    static Exchange meet(BarrierTaskContext context, int workers, byte[] secret) throws IOException {
+    static Exchange meet(BarrierTaskContext context, int workers, RunSecret secret) throws IOException {
         int ranks = context.getTaskInfos().length;
         int rank = context.partitionId();
         if (ranks == 1) {
@@ -42,10 +41,10 @@ final class Rendezvous {
     }
 
     /** A channel to every rank but the own one, in their order. */
-    static List<SocketChannel> peers(ServerSocketChannel server, int rank, String[] addresses, byte[] secret)
+    static List<ByteChannel> peers(ServerSocketChannel server, int rank, String[] addresses, RunSecret secret)
             throws IOException {
         int ranks = addresses.length;
-        List<SocketChannel> peers = new ArrayList<>(Collections.nCopies(ranks, null));
+        List<ByteChannel> peers = new ArrayList<>(Collections.nCopies(ranks, null));
         for (int lower = 0; lower < rank; lower++) {
             peers.set(lower, call(addresses[lower], rank, secret));
         }
@@ -57,47 +56,40 @@ final class Rendezvous {
         return peers;
     }
 
-    private static SocketChannel call(String address, int rank, byte[] secret) throws IOException {
+    private static ByteChannel call(String address, int rank, RunSecret secret) throws IOException {
         int colon = address.lastIndexOf(':');
         SocketChannel channel = SocketChannel.open(
                 new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
-        tune(channel);
-        ByteBuffer hello = ByteBuffer.allocate(secret.length + Integer.BYTES)
-                .put(secret)
-                .putInt(rank)
-                .flip();
-        while (hello.hasRemaining()) {
-            channel.write(hello);
+        try {
+            tune(channel);
+            return new Handshake(channel, secret, MEETING).call(rank);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
-        return channel;
     }
 
     /** Returns how many peers have arrived: 0 for a stranger, who is turned away. */
-    private static int accept(ServerSocketChannel server, List<SocketChannel> peers, int rank, byte[] secret)
+    private static int accept(ServerSocketChannel server, List<ByteChannel> peers, int rank, RunSecret secret)
             throws IOException {
         SocketChannel channel = server.socket().accept().getChannel();
-        int peer = hello(channel, secret);
-        if (peer <= rank || peer >= peers.size() || peers.get(peer) != null) {
+        Optional<Handshake.Caller> caller = caller(channel, secret)
+                .filter(known -> known.rank() > rank && known.rank() < peers.size() && peers.get(known.rank()) == null);
+        if (caller.isEmpty()) {
             channel.close();
             return 0;
         }
-        peers.set(peer, channel);
+        peers.set(caller.get().rank(), caller.get().channel());
         return 1;
     }
 
-    /** The rank that a caller has, if it knows the secret. */
-    private static int hello(SocketChannel channel, byte[] secret) {
+    private static Optional<Handshake.Caller> caller(SocketChannel channel, RunSecret secret) {
         try {
             tune(channel);
             // A stranger that says nothing must not keep the others waiting.
-            channel.socket().setSoTimeout((int) HELLO.toMillis());
-            byte[] hello = channel.socket().getInputStream().readNBytes(secret.length + Integer.BYTES);
-            channel.socket().setSoTimeout(0);
-            boolean known = hello.length == secret.length + Integer.BYTES
-                    && MessageDigest.isEqual(Arrays.copyOf(hello, secret.length), secret);
-            return known ? ByteBuffer.wrap(hello).getInt(secret.length) : STRANGER;
+            return new Handshake(channel, secret, HELLO).answer();
         } catch (IOException e) {
-            return STRANGER;
+            return Optional.empty();
         }
     }
 

@@ -4,7 +4,6 @@ import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.conf.Store;
 import dev.perennial.training.TrainingPlan;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +41,6 @@ import scala.reflect.ClassTag$;
  */
 public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaAveragingMaster.class);
-    private static final int SECRET_BYTES = 32;
 
     private final TrainingPlan plan;
     private final Store store;
@@ -64,14 +62,12 @@ public final class ReplicaAveragingMaster implements TrainingMaster<TrainingResu
             JavaRDD<String> paths,
             DataSetLoader dataSetLoader,
             MultiDataSetLoader multiDataSetLoader) {
-        byte[] secret = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(secret);
         RankTask task = new RankTask(
                 plan,
                 store.root().toString(),
                 folder.toString(),
                 new SerializableConfiguration(store.hadoop()),
-                secret);
+                RunSecret.fresh(paths.context().conf()));
         RunFailure.clear(store, folder);
         JavaRDD<String> ranks = paths;
         Optional<List<RankEnd>> ends = trained(ranks, task);

@@ -7,7 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 final class SocketExchange implements Exchange {
     private final int rank;
     private final int workers;
-    private final List<SocketChannel> peers;
+    private final List<ByteChannel> peers;
     private final ExecutorService senders;
     private final List<ByteBuffer> rooms = new ArrayList<>();
 
@@ -36,7 +36,7 @@ final class SocketExchange implements Exchange {
      * @param peers a connected channel to every rank; null at the own rank
      * @param workers virtual workers, the leaves of the tree
      */
-    SocketExchange(int rank, List<SocketChannel> peers, int workers) {
+    SocketExchange(int rank, List<ByteChannel> peers, int workers) {
         this.rank = rank;
         this.peers = peers;
         this.workers = workers;
@@ -109,7 +109,7 @@ final class SocketExchange implements Exchange {
     @Override
     public void close() throws IOException {
         senders.shutdownNow();
-        for (SocketChannel peer : peers) {
+        for (ByteChannel peer : peers) {
             if (peer != null) {
                 peer.close();
             }
@@ -173,7 +173,7 @@ final class SocketExchange implements Exchange {
         return rooms.get(which).slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 
-    private static byte[] receiveMessage(SocketChannel peer) throws IOException {
+    private static byte[] receiveMessage(ByteChannel peer) throws IOException {
         ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
         fill(peer, length);
         ByteBuffer message = ByteBuffer.allocate(length.flip().getInt());
@@ -181,7 +181,7 @@ final class SocketExchange implements Exchange {
         return message.array();
     }
 
-    private static void fill(SocketChannel peer, ByteBuffer buffer) throws IOException {
+    private static void fill(ByteChannel peer, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             if (peer.read(buffer) < 0) {
                 throw new EOFException("an executor went away during the exchange");

@@ -12,9 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +38,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class SocketExchangeTest {
-    private static final byte[] SECRET = "only this run knows".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] KNOWN = "only this run knows".getBytes(StandardCharsets.UTF_8);
+    private static final RunSecret SECRET = new RunSecret(KNOWN, false);
+    private static final RunSecret ENCRYPTING = new RunSecret(KNOWN, true);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -71,10 +75,14 @@ class SocketExchangeTest {
     }
 
     private List<Exchange> meet(int ranks, int workers) throws Exception {
+        return meet(ranks, workers, SECRET);
+    }
+
+    private List<Exchange> meet(int ranks, int workers, RunSecret secret) throws Exception {
         List<ServerSocketChannel> servers = servers(ranks);
         String[] addresses = addresses(servers);
-        List<List<SocketChannel>> peers =
-                onAll(ranks, rank -> () -> Rendezvous.peers(servers.get(rank), rank, addresses, SECRET));
+        List<List<ByteChannel>> peers =
+                onAll(ranks, rank -> () -> Rendezvous.peers(servers.get(rank), rank, addresses, secret));
         List<Exchange> exchanges = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {
             exchanges.add(new SocketExchange(rank, peers.get(rank), workers));
@@ -157,7 +165,7 @@ class SocketExchangeTest {
     })
     void everyExecutorGetsTheBitsOfTheTreesOwnSum(int ranks, int workers, int floats) throws Exception {
         ByteBuffer expected = sum(AverageTree.root(workers), floats);
-        List<Exchange> exchanges = meet(ranks, workers);
+        List<Exchange> exchanges = meet(ranks, workers, floats % 2 == 0 ? SECRET : ENCRYPTING);
         List<ByteBuffer> results = onAll(ranks, rank -> () -> {
             Node range = AverageTree.workersOf(rank, ranks, workers);
             Map<Node, ByteBuffer> partials = new LinkedHashMap<>();
@@ -232,20 +240,33 @@ class SocketExchangeTest {
         List<ServerSocketChannel> servers = servers(2);
         String[] addresses = addresses(servers);
         InetSocketAddress first = (InetSocketAddress) servers.get(0).getLocalAddress();
-        Future<List<SocketChannel>> rankZero =
+        Future<List<ByteChannel>> rankZero =
                 threads.submit(() -> Rendezvous.peers(servers.get(0), 0, addresses, SECRET));
         SocketChannel silent = stranger(first, new byte[0]);
-        SocketChannel guessing = stranger(first, "ONLY THIS RUN KNOWS\0\0\0\1".getBytes(StandardCharsets.UTF_8));
-        SocketChannel wrongRank = stranger(first, "only this run knows\0\0\0\0".getBytes(StandardCharsets.UTF_8));
+        // Rank 1, a random number, and a proof that is guessed.
+        SocketChannel guessing = stranger(first, ("\0\0\0\1" + "?".repeat(16 + 32)).getBytes(StandardCharsets.UTF_8));
         SocketChannel hasty = stranger(first, new byte[0]);
         hasty.close();
-        List<SocketChannel> one = Rendezvous.peers(servers.get(1), 1, addresses, SECRET);
-        List<SocketChannel> zero = rankZero.get(20, TimeUnit.SECONDS);
-        open.addAll(List.of(one.get(0), zero.get(1), silent, guessing, wrongRank));
-        assertThat(zero.get(1).getRemoteAddress()).isEqualTo(one.get(0).getLocalAddress());
+        SocketChannel wrongRank = SocketChannel.open(first);
+        new Handshake(wrongRank, SECRET, Duration.ofMinutes(1)).call(0);
+        List<ByteChannel> one = Rendezvous.peers(servers.get(1), 1, addresses, SECRET);
+        List<ByteChannel> zero = rankZero.get(30, TimeUnit.SECONDS);
+        SocketChannel there = (SocketChannel) zero.get(1);
+        SocketChannel here = (SocketChannel) one.get(0);
+        open.addAll(List.of(there, here, silent, guessing, wrongRank));
+        assertThat(there.getRemoteAddress()).isEqualTo(here.getLocalAddress());
         for (SocketChannel each : List.of(silent, guessing, wrongRank)) {
             assertThat(ended(each)).isTrue();
         }
+    }
+
+    @Test
+    void whoAnswersWithoutTheSecretIsNotTalkedTo() throws Exception {
+        List<ServerSocketChannel> servers = servers(2);
+        RunSecret another = new RunSecret("another run's".getBytes(StandardCharsets.UTF_8), false);
+        threads.submit(() -> Rendezvous.peers(servers.get(0), 0, addresses(servers), another));
+        assertThatThrownBy(() -> Rendezvous.peers(servers.get(1), 1, addresses(servers), SECRET))
+                .hasMessageContaining("does not know the run's secret");
     }
 
     private static SocketChannel stranger(InetSocketAddress address, byte[] hello) throws IOException {
@@ -254,9 +275,11 @@ class SocketExchangeTest {
         return channel;
     }
 
+    /** Whether the other side has closed it, after what it said. */
     private static boolean ended(SocketChannel channel) {
         try {
-            return channel.read(ByteBuffer.allocate(1)) < 0;
+            while (channel.read(ByteBuffer.allocate(64)) >= 0) {}
+            return true;
         } catch (IOException e) {
             return true;
         }
