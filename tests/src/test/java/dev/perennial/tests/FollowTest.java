@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ class FollowTest {
     }
 
     @Test
+    @Tag("long")
     void aFollowerInAnotherProcessOutlivesAKilledRunAndEndsWithTheOneThatGoesOn()
             throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("followed");

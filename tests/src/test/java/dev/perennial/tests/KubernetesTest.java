@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -66,6 +67,7 @@ class KubernetesTest {
     }
 
     @Test
+    @Tag("long")
     void podsStartedAsAskedForGiveTheSameBytes() throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("kubernetes-run");
         Map<String, String> image = Map.of(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The miniature on Hadoop's own YARN with conf/clusters/yarn.conf, by bare spark-submit: the same bytes as on one machine without a cluster. */
@@ -43,6 +44,7 @@ class YarnTest {
     }
 
     @Test
+    @Tag("long")
     void driverKilledInItsContainerIsStartedAgainAndGivesTheSameBytes() throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("yarn-cluster");
         List<String> options = List.of(
