@@ -72,6 +72,8 @@ record PodProcesses(Path folder, Map<String, String> image, Map<String, Process>
             Map<String, String> places = mounted(kubernetes, pod, folder.resolve(name));
             Map<String, String> environment = environment(pod, container, places);
             ProcessBuilder builder = new ProcessBuilder(command(container, environment, places))
+                    // Spark puts a copy of the jar where it works.
+                    .directory(Files.createDirectories(folder.resolve(name)).toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve(name + ".log").toFile());
             builder.environment().putAll(environment);
