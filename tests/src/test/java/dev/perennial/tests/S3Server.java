@@ -76,10 +76,11 @@ record S3Server(Process process, int port) implements AutoCloseable {
         return Map.of("AWS_ACCESS_KEY_ID", IDENTITY, "AWS_SECRET_ACCESS_KEY", CREDENTIAL);
     }
 
-    /** For the test itself, past every fault. */
+    /** For the test itself, past every fault, and past Hadoop's cache: it knows servers by their bucket's name, so by an earlier one's. */
     Configuration hadoop() {
         Configuration hadoop = new Configuration();
         settingsWithCredentials().forEach(hadoop::set);
+        hadoop.setBoolean("fs.s3a.impl.disable.cache", true);
         return hadoop;
     }
 

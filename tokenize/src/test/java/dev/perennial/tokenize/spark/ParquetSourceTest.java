@@ -111,19 +111,16 @@ class ParquetSourceTest {
     @Test
     void slicesAtAnyByteTogetherHoldEveryRowOnceWithItsNumber() throws IOException {
         Path file = write("pile", "snappy", pile(), PILE);
-        for (long cut : new long[] {1, 1_000, 7_777, 20_000}) {
+        for (long length : new long[] {499, 7_777, 50_000}) {
             List<String> all = new ArrayList<>();
             int slices = 0;
-            for (long from = 0; from < Files.size(file); from += cut * 7) {
-                List<SourceRow> slice = read(file, SourceFormat.PILE, new FileRange(from, from + cut * 7, 0));
+            for (long from = 0; from < Files.size(file); from += length) {
+                List<SourceRow> slice = read(file, SourceFormat.PILE, new FileRange(from, from + length, 0));
                 all.addAll(shown(slice));
                 slices += slice.isEmpty() ? 0 : 1;
             }
             assertThat(all).isEqualTo(expected());
             assertThat(slices).isGreaterThan(1);
-            if (cut == 1) {
-                break;
-            }
         }
     }
 
