@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,6 +53,7 @@ class ClusterTest {
     }
 
     @Test
+    @Tag("long")
     void driverOnAWorkerGivesTheSameBytes() throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("cluster-driver");
         List<String> options = new ArrayList<>(List.of("--deploy-mode", "cluster", "--properties-file"));
@@ -68,6 +70,7 @@ class ClusterTest {
     }
 
     @Test
+    @Tag("long")
     void executorKilledInTrainingChangesNoByte() throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("cluster-executor-killed");
         Launcher.Child child = Launcher.start(

@@ -33,7 +33,7 @@ final class FaultyProxy implements AutoCloseable {
 
     private static final int PERCENT = 100;
     private static final int FAULTS_PERCENT = 3;
-    private static final int SLOW_MILLIS = 300;
+    private static final int SLOW_MILLIS = 100;
     private static final int CUT_AFTER = 700;
     private static final String END_OF_HEAD = "\r\n\r\n";
 

@@ -22,7 +22,8 @@ import java.util.zip.GZIPOutputStream;
  * document of the second load stands in the first as well.
  */
 record GrowingCorpus(Path folder) {
-    private static final Path ALL = Path.of("target", "growing").toAbsolutePath();
+    private static final Path ALL = Path.of("target", "growing", "fork-" + System.getProperty("perennial.fork", "1"))
+            .toAbsolutePath();
     private static final int FILES_A_LOAD = 4;
     private static final int DOCUMENTS_A_FILE = 2_500;
     private static final int WORDS = 160;

@@ -9,9 +9,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The miniature with its inputs and its workspace on a real HDFS, killed in the middle of training: the same bytes as on a local disk. */
+@Tag("long")
 class HdfsTest {
     private static final Map<String, String> TWO_CORES = Launcher.local("local[2]");
 

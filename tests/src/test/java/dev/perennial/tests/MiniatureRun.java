@@ -9,9 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A miniature experiment in a folder of its own below {@code target/}, where what a failed test left can be looked at. */
+/**
+ * A miniature experiment in a folder of its own below {@code target/}, where what a failed test left can be looked at. Test processes
+ * that run side by side have each their own.
+ */
 record MiniatureRun(Path folder) {
-    private static final Path ALL = Path.of("target", "miniatures").toAbsolutePath();
+    private static final Path ALL = Path.of("target", "miniatures", "fork-" + System.getProperty("perennial.fork", "1"))
+            .toAbsolutePath();
     private static final Path CORPORA = ALL.resolve("corpora");
 
     /** A fresh one: what an earlier test run left under this name is removed. */

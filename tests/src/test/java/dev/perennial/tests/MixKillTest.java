@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * bytes of an undisturbed run. {@code -Dperennial.kills=10} asks for more than one of each, {@code -Dperennial.kills.tokens=100M}
  * for a longer mix.
  */
+@Tag("long")
 class MixKillTest {
     private static final int KILLS = Integer.getInteger("perennial.kills", 2);
     private static final String TOKENS = System.getProperty("perennial.kills.tokens", "4M");

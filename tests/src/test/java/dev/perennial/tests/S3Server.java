@@ -68,6 +68,8 @@ record S3Server(Process process, int port) implements AutoCloseable {
         settings.put("fs.s3a.bucket.probe", "0");
         settings.put("fs.s3a.directory.marker.retention", "keep");
         settings.put("fs.s3a.fast.upload.buffer", "bytebuffer");
+        // A server next door need not be spared: the usual half second would be most of a test.
+        settings.put("fs.s3a.retry.interval", "20ms");
         return settings;
     }
 

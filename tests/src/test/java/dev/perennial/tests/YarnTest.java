@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The miniature on Hadoop's own YARN with conf/clusters/yarn.conf, by bare spark-submit: the same bytes as on one machine without a cluster. */
+@Tag("long")
 class YarnTest {
     private final Undisturbed undisturbed = Undisturbed.get();
     private static LocalYarn yarn;
@@ -44,7 +45,6 @@ class YarnTest {
     }
 
     @Test
-    @Tag("long")
     void driverKilledInItsContainerIsStartedAgainAndGivesTheSameBytes() throws IOException, InterruptedException {
         MiniatureRun run = MiniatureRun.fresh("yarn-cluster");
         List<String> options = List.of(

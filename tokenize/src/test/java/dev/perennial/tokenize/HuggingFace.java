@@ -12,7 +12,10 @@ import java.util.Map;
 final class HuggingFace {
     static {
         System.setProperty(
-                "DJL_CACHE_DIR", Path.of("target", "djl").toAbsolutePath().toString());
+                "DJL_CACHE_DIR",
+                Path.of("target", "djl", System.getProperty("perennial.fork", "1"))
+                        .toAbsolutePath()
+                        .toString());
         System.setProperty("ai.djl.offline", "true");
     }
 
