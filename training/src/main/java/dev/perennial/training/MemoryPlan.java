@@ -8,7 +8,6 @@ import dev.perennial.training.round.AverageTree;
 import dev.perennial.training.round.AverageTree.Node;
 import dev.perennial.training.round.Nesterov;
 import dev.perennial.training.round.RoundPlan;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,7 +39,7 @@ public record MemoryPlan(long parameters, long model, long working, long copies,
                 VECTORS_OF_MODEL * vector,
                 Backend.CPU.workingBytes(model, rounds.batch(), threads),
                 copies(rounds.workers(), tasks) * VECTORS_OF_STATE * vector,
-                velocity + (tasks == 1 ? 0 : nodes(rounds.workers(), tasks) * (vector / tasks)));
+                velocity + received(rounds.workers(), tasks) * (vector / tasks));
     }
 
     public long total() {
@@ -100,14 +99,17 @@ public record MemoryPlan(long parameters, long model, long working, long copies,
         return node.isLeaf() ? 1 : Math.max(held(node.left()), 1 + held(node.right()));
     }
 
-    /** Partial sums of all tasks together. */
-    private static int nodes(int workers, int tasks) {
-        int nodes = 0;
+    /** Partial sums that a task receives from all others, in the task that receives the most. */
+    private static int received(int workers, int tasks) {
+        int all = 0;
+        int fewestOwn = Integer.MAX_VALUE;
         for (int task = 0; task < tasks; task++) {
             Node own = AverageTree.workersOf(task, tasks, workers);
-            List<Node> cover = AverageTree.cover(AverageTree.root(workers), own.from(), own.to());
-            nodes += cover.size();
+            int cover = AverageTree.cover(AverageTree.root(workers), own.from(), own.to())
+                    .size();
+            all += cover;
+            fewestOwn = Math.min(fewestOwn, cover);
         }
-        return nodes;
+        return all - fewestOwn;
     }
 }

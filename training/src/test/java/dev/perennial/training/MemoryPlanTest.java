@@ -32,7 +32,7 @@ class MemoryPlanTest {
 
     @Test
     void tasksReceiveEachOthersSlices() {
-        assertThat(plan(4, 4).exchange()).isEqualTo(4 * (VECTOR / 4));
-        assertThat(plan(4, 2).exchange()).isEqualTo(2 * (VECTOR / 2));
+        assertThat(plan(4, 4).exchange()).isEqualTo(3 * (VECTOR / 4));
+        assertThat(plan(4, 2).exchange()).isEqualTo(VECTOR / 2);
     }
 }

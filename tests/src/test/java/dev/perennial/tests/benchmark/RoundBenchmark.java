@@ -90,7 +90,7 @@ final class RoundBenchmark {
         RoundPlan plan = new RoundPlan(2, 1, 1);
         // What the checkpoint says is of all rounds: enough of them that the first, which are the compiler's, weigh
         // little.
-        int ourRounds = 5 * rounds;
+        int ourRounds = 20 * rounds;
         Run ours = run("local[2]", model, plan, ourRounds, Master.RESIDENT);
         double stock = median(run("local[2]", model, plan, rounds, Master.STOCK).seconds());
         double round = median(ours.seconds());

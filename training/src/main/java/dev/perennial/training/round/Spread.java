@@ -34,11 +34,39 @@ public final class Spread {
 
     private static double squares(FloatBuffer floats, int from, int to) {
         double[] lanes = new double[LANES];
-        for (int i = from; i < to; i++) {
-            double value = floats.get(i);
-            lanes[i % LANES] += value * value;
+        int whole = from + (to - from) / LANES * LANES;
+        addWhole(floats, from, whole, lanes);
+        for (int i = whole; i < to; i++) {
+            lanes[i - whole] += square(floats.get(i));
         }
         return sum(lanes);
+    }
+
+    /** Lanes as variables: in an array each sum would wait for the memory of the one before. */
+    private static void addWhole(FloatBuffer floats, int from, int to, double[] lanes) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        double e = 0;
+        double f = 0;
+        double g = 0;
+        double h = 0;
+        for (int i = from; i < to; i += LANES) {
+            a += square(floats.get(i));
+            b += square(floats.get(i + 1));
+            c += square(floats.get(i + 2));
+            d += square(floats.get(i + 3));
+            e += square(floats.get(i + 4));
+            f += square(floats.get(i + 5));
+            g += square(floats.get(i + 6));
+            h += square(floats.get(i + 7));
+        }
+        System.arraycopy(new double[] {a, b, c, d, e, f, g, h}, 0, lanes, 0, LANES);
+    }
+
+    private static double square(double value) {
+        return value * value;
     }
 
     /** In order. */

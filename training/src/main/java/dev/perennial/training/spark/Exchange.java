@@ -21,7 +21,7 @@ interface Exchange extends AutoCloseable {
     /**
      * Adds one vector over all executors.
      *
-     * @param partials this executor's sums, one for each node that covers its workers
+     * @param partials this executor's sums, one for each node that covers its workers; what they hold is lost
      * @param result where the total of the owned slice goes; may be one of the partials
      */
     void reduce(Map<Node, ByteBuffer> partials, ByteBuffer result) throws IOException;

@@ -9,10 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ByteChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -66,18 +69,22 @@ final class SocketExchange implements Exchange {
     public void reduce(Map<Node, ByteBuffer> partials, ByteBuffer result) throws IOException {
         List<Future<Void>> sent = sendToOthers(peer ->
                 partials.values().stream().map(partial -> slice(partial, peer)).toList());
+        ByteBuffer target = owned(result);
         Map<Node, ByteBuffer> mine = new HashMap<>();
-        partials.forEach((node, partial) -> mine.put(node, copy(slice(partial, rank), mine.size())));
-        for (int peer = 0; peer < ranks(); peer++) {
+        partials.forEach((node, partial) -> mine.put(node, partial == result ? target : owned(partial)));
+        Set<ByteBuffer> own = Collections.newSetFromMap(new IdentityHashMap<>());
+        own.addAll(mine.values());
+        for (int peer = 0, received = 0; peer < ranks(); peer++) {
             for (Node node : peer == rank ? List.<Node>of() : cover(peer)) {
-                mine.put(
-                        node,
-                        receive(peer, room(mine.size(), slice(result, rank).remaining())));
+                mine.put(node, receive(peer, room(received++, target.capacity())));
             }
         }
         await(sent);
-        ByteBuffer total = AverageTree.sum(AverageTree.root(workers), mine::get, SocketExchange::added);
-        owned(result).put(total.duplicate().clear());
+        ByteBuffer total =
+                AverageTree.sum(AverageTree.root(workers), mine::get, (left, right) -> added(left, right, own));
+        if (total != target) {
+            target.put(total.duplicate().clear());
+        }
     }
 
     @Override
@@ -201,12 +208,10 @@ final class SocketExchange implements Exchange {
         return (int) Math.min(vector.capacity(), blocks * owner / ranks() * block);
     }
 
-    private ByteBuffer copy(ByteBuffer slice, int which) {
-        return room(which, slice.remaining()).put(slice).clear();
-    }
-
-    private static ByteBuffer added(ByteBuffer left, ByteBuffer right) {
-        StateVectors.add(left, right);
-        return left;
+    /** In the memory of either: a sum of two is the same the other way round. In the own one, so that it need not be copied there. */
+    private static ByteBuffer added(ByteBuffer left, ByteBuffer right, Set<ByteBuffer> own) {
+        ByteBuffer sum = own.contains(right) ? right : left;
+        StateVectors.add(sum, sum == left ? right : left);
+        return sum;
     }
 }

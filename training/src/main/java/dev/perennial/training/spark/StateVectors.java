@@ -1,9 +1,9 @@
 package dev.perennial.training.spark;
 
 import dev.perennial.training.dl4j.Replica;
+import dev.perennial.training.kernel.vector.NormKernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -51,25 +51,13 @@ record StateVectors(ByteBuffer parameters, ByteBuffer firstMoment, ByteBuffer se
     }
 
     static void add(ByteBuffer into, ByteBuffer right) {
-        FloatBuffer left = floats(into);
-        FloatBuffer other = floats(right);
-        for (int i = 0; i < left.capacity(); i++) {
-            left.put(i, left.get(i) + other.get(i));
-        }
+        NormKernel.addScaled(into, right, 1);
     }
 
     private static void scale(ByteBuffer vector, float factor) {
-        if (factor == 1f) {
-            return;
+        if (factor != 1) {
+            NormKernel.scale(vector, factor);
         }
-        FloatBuffer floats = floats(vector);
-        for (int i = 0; i < floats.capacity(); i++) {
-            floats.put(i, floats.get(i) * factor);
-        }
-    }
-
-    private static FloatBuffer floats(ByteBuffer vector) {
-        return vector.duplicate().clear().order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     private static ByteBuffer direct(int bytes) {
