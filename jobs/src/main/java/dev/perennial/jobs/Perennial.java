@@ -11,6 +11,7 @@ import dev.perennial.tokenize.TokenizerEngine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -77,13 +78,22 @@ public final class Perennial {
 
     /** Runs a command and returns the exit code: 0, or that of the error's type. */
     public static int execute(String... arguments) {
-        return new CommandLine(new Perennial())
+        CommandLine commands = new CommandLine(new Perennial())
                 .registerConverter(Tokens.class, Tokens::parse)
                 .registerConverter(Length.class, Length::parse)
                 .registerConverter(TokenizerEngine.class, Perennial::engine)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((problem, command, parsed) -> explain(problem))
-                .execute(arguments);
+                .setExecutionExceptionHandler((problem, command, parsed) -> explain(problem));
+        return explained(() -> commands.execute(arguments));
+    }
+
+    /** What picocli leaves: no memory, and a full disk, which Hadoop reports as an error, not an exception. */
+    static int explained(IntSupplier command) {
+        try {
+            return command.getAsInt();
+        } catch (Error e) {
+            return explain(e);
+        }
     }
 
     /** As experiments spell it. */
@@ -95,7 +105,7 @@ public final class Perennial {
                         "got '" + text + "', expected automatic, java or hugging-face"));
     }
 
-    private static int explain(Exception problem) {
+    private static int explain(Throwable problem) {
         PerennialException known = known(problem);
         if (known != null && known.code() == ErrorCode.STOPPED) {
             System.err.println("stopped: " + known.getMessage());

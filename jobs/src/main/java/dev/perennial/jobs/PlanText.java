@@ -6,6 +6,7 @@ import dev.perennial.mixing.Packing;
 import dev.perennial.mixing.SlotPlan;
 import dev.perennial.mixing.StreamConfiguration;
 import dev.perennial.training.MemoryPlan;
+import dev.perennial.training.kernel.BlasKernels;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.round.RoundPlan;
@@ -66,7 +67,8 @@ final class PlanText {
                     shape.forTokens(Math.min(vocabulary, shape.vocabulary().orElse(vocabulary)));
             parameters = String.format(
                     Locale.ROOT, ", %,d parameters", ParameterLayout.of(model).total());
-            memory = memory(model, rounds);
+            memory = memory(model, rounds)
+                    + BlasKernels.advice().map(advice -> advice + "\n").orElse("");
         }
         return String.format(
                 "model of %d layers, width %d, %d heads, context %d%s%n%d virtual workers, %s local steps of %d sequences "

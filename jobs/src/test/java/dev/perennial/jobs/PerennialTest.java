@@ -52,6 +52,21 @@ class PerennialTest {
     }
 
     @Test
+    void errorsThatAreNoExceptionsHaveTheirCodesToo() {
+        // As Hadoop's FSError, which only Hadoop can make.
+        assertThat(explained(new Error(new IOException("No space left on device"))))
+                .isEqualTo(4);
+        assertThat(explained(new OutOfMemoryError("Java heap space"))).isEqualTo(4);
+        assertThat(explained(new StackOverflowError())).isEqualTo(70);
+    }
+
+    private static int explained(Error error) {
+        return Perennial.explained(() -> {
+            throw error;
+        });
+    }
+
+    @Test
     void theUsersMistakesEndWithCodeTwo() throws IOException {
         Path file = Files.writeString(folder.resolve("a.conf"), "name = x\nworkspce = y\n");
         assertThat(Perennial.execute(

@@ -36,6 +36,7 @@ class EndingTest {
         Outcome second =
                 Launcher.run(run.folder().resolve("second.log"), Launcher.local("local[2]"), "perennial", command);
         assertThat(second.exitCode()).as(second.text()).isZero();
+        assertThat(second.text()).containsPattern("train P.* goes on after round [0-9]+ of [0-9]+, which was saved");
         assertThat(new Artefacts(run.workspace()).digests())
                 .isEqualTo(Undisturbed.get().artefacts().digests());
     }

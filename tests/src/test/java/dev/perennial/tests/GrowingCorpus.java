@@ -22,7 +22,7 @@ import java.util.zip.GZIPOutputStream;
  * document of the second load stands in the first as well.
  */
 record GrowingCorpus(Path folder) {
-    private static final Path ALL = Path.of("target", "growing", "fork-" + System.getProperty("perennial.fork", "1"))
+    private static final Path ALL = Path.of("target", "growing", System.getProperty("perennial.fork", "fork-1"))
             .toAbsolutePath();
     private static final int FILES_A_LOAD = 4;
     private static final int DOCUMENTS_A_FILE = 2_500;

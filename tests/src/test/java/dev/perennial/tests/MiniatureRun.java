@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * that run side by side have each their own.
  */
 record MiniatureRun(Path folder) {
-    private static final Path ALL = Path.of("target", "miniatures", "fork-" + System.getProperty("perennial.fork", "1"))
+    private static final Path ALL = Path.of("target", "miniatures", System.getProperty("perennial.fork", "fork-1"))
             .toAbsolutePath();
     private static final Path CORPORA = ALL.resolve("corpora");
 

@@ -13,7 +13,7 @@ final class HuggingFace {
     static {
         System.setProperty(
                 "DJL_CACHE_DIR",
-                Path.of("target", "djl", System.getProperty("perennial.fork", "1"))
+                Path.of("target", "djl", System.getProperty("perennial.fork", "fork-1"))
                         .toAbsolutePath()
                         .toString());
         System.setProperty("ai.djl.offline", "true");

@@ -10,7 +10,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.codec.ZstandardCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -22,9 +21,6 @@ import org.apache.parquet.schema.MessageType;
  */
 public final class RecordFile<T> implements AutoCloseable {
     private static final int PAGE_BYTES = 256 << 10;
-
-    /** Against level 3, real text's tokens take 2.7 % more bytes, and tokenising 6 % less time. */
-    private static final int ZSTD_LEVEL = 2;
 
     private final String name;
     private final WholeFile whole;
@@ -50,8 +46,9 @@ public final class RecordFile<T> implements AutoCloseable {
         Path target = new Path(folder, name);
         this.whole = WholeFile.attempt(target.getFileSystem(hadoop), target);
         this.output = new DigestingOutputFile(whole.stream());
+        PinnedZstd.pin();
         this.writer = new Builder<>(output, new RowSupport<>(schema, metadata, encoder))
-                .withConf(pinned(hadoop))
+                .withConf(hadoop)
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withDictionaryEncoding(true)
                 .withDictionaryEncoding("tokens", false)
@@ -61,14 +58,6 @@ public final class RecordFile<T> implements AutoCloseable {
                 .withRowGroupSize(rowGroupBytes)
                 .withPageSize(PAGE_BYTES)
                 .build();
-    }
-
-    /** Whatever a cluster's own settings say of Parquet's zstd, the same rows are the same bytes. */
-    private static Configuration pinned(Configuration hadoop) {
-        Configuration pinned = new Configuration(hadoop);
-        pinned.setInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, ZSTD_LEVEL);
-        pinned.setInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_WORKERS, 0);
-        return pinned;
     }
 
     public void write(T row) throws IOException {

@@ -14,9 +14,13 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.CodecFactory;
+import org.apache.parquet.hadoop.codec.ZstandardCodec;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -179,6 +183,36 @@ class ShardFileTest {
         assertThat(first)
                 .isEqualTo(new FileEntry(
                         "a.parquet", bytes.length, Fingerprint.of(bytes).hex()));
+    }
+
+    /** Of the codec that Parquet keeps for the whole JVM. */
+    private static final class ForeignLevel extends CodecFactory {
+        private ForeignLevel() {
+            super(HADOOP, 0);
+        }
+
+        static void take(int level) {
+            ZstandardCodec codec = new ZstandardCodec();
+            codec.setConf(new Configuration(HADOOP));
+            codec.getConf().setInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, level);
+            CODEC_BY_NAME.put(CompressionCodecName.ZSTD.getHadoopCompressionCodecClassName(), codec);
+        }
+    }
+
+    @Test
+    void anotherWritersLevelOfCompressionChangesNoByte() throws IOException {
+        int[] words = new SplittableRandom(7).ints(20_000, 0, 300).toArray();
+        byte[] tokens = TokenWidth.UINT16.pack(words, 0, words.length);
+        List<ShardDocument> documents = documents(1).stream()
+                .map(each ->
+                        new ShardDocument(each.id(), each.textHash(), each.source(), 1, "", 4, words.length, tokens))
+                .toList();
+        List<String> hashes = new ArrayList<>();
+        for (int level : new int[] {1, 5, 12}) {
+            ForeignLevel.take(level);
+            hashes.add(write("level-" + level + ".parquet", documents).sha256());
+        }
+        assertThat(Set.copyOf(hashes)).hasSize(1);
     }
 
     @Test

@@ -23,7 +23,7 @@ final class Gemm {
      * Rows of a result are cut at multiples of it: of as many as the kernel has at a time. Cut so, each element is summed up as in one
      * piece, bit for bit; cut between columns it would not be.
      */
-    private static final int UNIT = rowsAtATime(System.getenv("OPENBLAS_CORETYPE"));
+    private static final int UNIT = rowsAtATime(System.getenv(BlasKernels.CHOICE));
 
     /** Multiplications in a part; OpenBLAS computes products below a million differently, and waking a thread would not pay. */
     private static final long SMALLEST_PART = 1 << 21;

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -116,6 +117,14 @@ public record Trainer(TrainingPlan plan, byte[] tokenizerJson) {
             RunProgress rounds = new RunProgress(plan, shown);
             switch (plan.master()) {
                 case RESIDENT -> {
+                    new CheckpointFiles(store, folder.toString(), plan)
+                            .latest()
+                            .ifPresent(saved -> progress.say(String.format(
+                                    Locale.ROOT,
+                                    "train %s goes on after round %,d of %,d, which was saved",
+                                    plan.name(),
+                                    saved,
+                                    plan.end())));
                     Telemetry.listen(rounds);
                     resident(context, store, folder);
                 }
