@@ -4,6 +4,7 @@ import dev.perennial.jobs.demo.DemoCorpora;
 import dev.perennial.jobs.demo.DemoFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +25,14 @@ public final class DemoCorporaJob implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         for (DemoFile file : DemoCorpora.write(sources, output)) {
-            Terminal.standard().say(file.toString());
+            Terminal.standard()
+                    .say(String.format(
+                            Locale.ROOT,
+                            "%s: %,d documents, %,d bytes of text, %s",
+                            file.path(),
+                            file.documents(),
+                            file.textBytes(),
+                            file.domain()));
         }
         return 0;
     }

@@ -4,6 +4,8 @@ import dev.perennial.conf.Json;
 import dev.perennial.conf.Manifest;
 import dev.perennial.conf.Store;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
@@ -45,7 +47,10 @@ abstract class ExperimentJob extends PlannedJob {
     /** Shows what stands in an artefact's folder: its counts, or with {@code --json} its manifest. */
     final void show(Pipeline pipeline, Path folder, Terminal terminal) {
         Manifest manifest = pipeline.manifest(folder);
-        terminal.say(folder + ": " + manifest.counts());
+        String counts = manifest.counts().entrySet().stream()
+                .map(count -> String.format(Locale.ROOT, "%s %,d", count.getKey(), count.getValue()))
+                .collect(Collectors.joining("; "));
+        terminal.say(folder + ": " + counts);
         if (json) {
             System.out.println(Json.line(manifest));
         }
