@@ -154,9 +154,14 @@ def all_logits(case, ids):
 
 
 def token_losses(case, ids, labels):
-    """The cross-entropy of each token, in nats: [batch * context]."""
+    """The cross-entropy of each token, in nats, 0 of one that has no label: [batch * context]."""
     logits = all_logits(case, ids)
     return F.cross_entropy(logits.view(-1, case.vocabulary), labels.reshape(-1), reduction="none")
+
+
+def mean(losses, labels):
+    """Over the tokens that have a label."""
+    return losses.sum() / (labels != -100).sum()
 
 
 def rate(case, step):
@@ -180,7 +185,7 @@ def train_step(case, adamw, step):
         group["lr"] = rate(case, step)
     adamw.zero_grad(set_to_none=True)
     batch = step % len(case.ids)
-    loss = token_losses(case, case.ids[batch], case.labels[batch]).mean()
+    loss = mean(token_losses(case, case.ids[batch], case.labels[batch]), case.labels[batch])
     loss.backward()
     length = torch.nn.utils.clip_grad_norm_(case.parameters.values(), 1.0)
     adamw.step()
@@ -189,7 +194,7 @@ def train_step(case, adamw, step):
 
 def write_gradient(case):
     losses = token_losses(case, case.ids[0], case.labels[0])
-    losses.mean().backward()
+    mean(losses, case.labels[0]).backward()
     losses.detach().numpy().tofile(case.folder / "token-losses.f32")
     flat = torch.cat([tensor.grad.reshape(-1) for tensor in case.parameters.values()])
     flat.numpy().tofile(case.folder / "gradient.f32")

@@ -1,16 +1,25 @@
 package dev.perennial.training.kernel;
 
 import dev.perennial.training.model.Dropout;
+import java.util.Arrays;
 
 /**
  * What a step computes on: sequences side by side, {@code [sequences, context]} row-major.
  *
- * @param labels the label of a token is the token after it
+ * @param labels the label of a token is the token after it, or {@link #NO_LABEL}
  * @param documentStarts for each token the position in its sequence that it sees first: where its document begins, or 0
  * @param dropout rates of training; evaluation drops nothing
  * @param dropoutKeys one for each sequence, which decides what is dropped of it: the same key drops the same, in whatever batch
  */
 public record Batch(int[] ids, int[] labels, int sequences, int[] documentStarts, Dropout dropout, long[] dropoutKeys) {
+
+    /** Where nothing is to be predicted: what comes next is padding. PyTorch's cross-entropy passes over the same number. */
+    public static final int NO_LABEL = -100;
+
+    /** Tokens that have a label: a mean loss is over these. */
+    int labelled() {
+        return (int) Arrays.stream(labels).filter(label -> label != NO_LABEL).count();
+    }
 
     /** Plain causal attention, nothing dropped. */
     public static Batch plain(int[] ids, int[] labels, int sequences) {

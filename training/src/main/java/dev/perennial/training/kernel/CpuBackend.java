@@ -44,12 +44,12 @@ final class CpuBackend implements KernelBackend {
 
     @Override
     public double lossAndGradient(Batch batch) {
-        Inputs.check(model, batch);
+        Inputs.checkStep(model, batch);
         if (workspace == null || !workspace.fits(batch.sequences()) || !workspace.isForTraining()) {
             workspace = Workspace.forTraining(model, batch.sequences(), pool);
         }
         forward(batch);
-        double loss = head.lossAndGradient(workspace, batch.labels());
+        double loss = head.lossAndGradient(workspace, batch);
         for (int layer = blocks.length - 1; layer >= 0; layer--) {
             blocks[layer].backward(workspace, batch);
         }

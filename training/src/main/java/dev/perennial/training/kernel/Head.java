@@ -29,15 +29,17 @@ final class Head {
                 (from, logits) -> {});
     }
 
-    /** The mean loss; sets {@code workspace.gradient} to the gradient of the last residual. */
-    double lossAndGradient(Workspace workspace, int[] labels) {
+    /** The mean loss of the tokens that have a label; sets {@code workspace.gradient} to the gradient of the last residual. */
+    double lossAndGradient(Workspace workspace, Batch batch) {
+        int[] labels = batch.labels();
+        int labelled = Math.max(1, batch.labelled());
         normalise(workspace);
         double[] losses = new double[workspace.tokens];
         Matrix embedding = parameters.matrix(OUTPUT_EMBEDDING);
         inTurns(
                 workspace,
                 (from, logits) -> {
-                    CrossEntropyKernel.lossAndGradient(logits.rows(), labels, from, 1f / workspace.tokens, losses);
+                    CrossEntropyKernel.lossAndGradient(logits.rows(), labels, from, 1f / labelled, losses);
                     Gemm.set(rows(workspace.attentionGradient, from, logits), logits.matrix(), embedding);
                 },
                 (from, logits) -> addEmbeddingGradient(workspace, from, logits));
@@ -46,7 +48,7 @@ final class Head {
         for (double loss : losses) {
             total += loss;
         }
-        return total / workspace.tokens;
+        return total / labelled;
     }
 
     private interface Chunk {

@@ -3,13 +3,31 @@ package dev.perennial.training.kernel;
 import dev.perennial.conf.ErrorCode;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.training.model.GptNeoX;
+import java.util.Arrays;
 
 /** Checks a batch before native code reads by it: an id out of range would read foreign memory. */
 final class Inputs {
 
     private Inputs() {}
 
+    /** Of a forward pass, where every token has a label. */
     static void check(GptNeoX model, Batch batch) {
+        checkSizes(model, batch);
+        checkRange(model, batch.labels(), "label");
+    }
+
+    /** Of a step, where tokens before padding have none. */
+    static void checkStep(GptNeoX model, Batch batch) {
+        checkSizes(model, batch);
+        checkRange(
+                model,
+                Arrays.stream(batch.labels())
+                        .map(label -> label == Batch.NO_LABEL ? 0 : label)
+                        .toArray(),
+                "label");
+    }
+
+    private static void checkSizes(GptNeoX model, Batch batch) {
         long tokens = (long) batch.sequences() * model.context();
         if (batch.sequences() < 1 || batch.ids().length != tokens || batch.labels().length != tokens) {
             throw new PerennialException(
@@ -19,7 +37,6 @@ final class Inputs {
                             + " of each.");
         }
         checkRange(model, batch.ids(), "id");
-        checkRange(model, batch.labels(), "label");
         checkStarts(model, batch.documentStarts(), tokens);
     }
 

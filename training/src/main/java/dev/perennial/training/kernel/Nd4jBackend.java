@@ -43,19 +43,24 @@ final class Nd4jBackend implements KernelBackend {
 
     @Override
     public double lossAndGradient(Batch batch) {
-        Inputs.check(model, batch);
+        Inputs.checkStep(model, batch);
         int[] labels = batch.labels();
+        int labelled = Math.max(1, batch.labelled());
         try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
             INDArray input = forward(batch);
             INDArray probabilities = Nd4j.nn().softmax(logits(input), 1);
             double total = 0;
             for (int row = 0; row < labels.length; row++) {
+                if (labels[row] == Batch.NO_LABEL) {
+                    probabilities.getRow(row).assign(0);
+                    continue;
+                }
                 float probability = probabilities.getFloat(row, labels[row]);
                 total -= Math.log(probability);
                 probabilities.putScalar(row, labels[row], probability - 1);
             }
-            backward(probabilities.divi(labels.length), input, batch);
-            return total / labels.length;
+            backward(probabilities.divi(labelled), input, batch);
+            return total / labelled;
         }
     }
 

@@ -89,6 +89,7 @@ final class WorkerRound {
             int[] tokens = plan.stream().width().unpack(sequence.tokens());
             System.arraycopy(tokens, 0, ids, row * context, context);
             System.arraycopy(tokens, 1, labels, row * context, context);
+            unlabelPadding(sequence.spans(), labels, row * context, context);
             if (plan.masking().attention() == AttentionSpan.DOCUMENT) {
                 writeStarts(sequence.spans(), documentStarts, row * context, context);
             }
@@ -96,6 +97,12 @@ final class WorkerRound {
         }
         return new Batch(
                 ids, labels, rows.size(), documentStarts, plan.masking().dropout(), dropoutKeys);
+    }
+
+    /** What no document fills is padding, and is not to be predicted. */
+    static void unlabelPadding(List<Span> spans, int[] labels, int at, int context) {
+        int filled = spans.stream().mapToInt(Span::length).sum();
+        Arrays.fill(labels, at + Math.min(context, Math.max(0, filled - 1)), at + context, Batch.NO_LABEL);
     }
 
     /** Writes for each token of a sequence where its document begins in it. */

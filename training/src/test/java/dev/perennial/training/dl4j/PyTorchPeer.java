@@ -12,13 +12,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
-/** One comparison with {@code tests/peers/gpt_neox.py}: the same initial values, batches and rates on both sides, exchanged in files. */
-record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate, Path folder) {
+/**
+ * One comparison with {@code tests/peers/gpt_neox.py}: the same initial values, batches and rates on both sides, exchanged in files.
+ *
+ * @param padding tokens at the end of a batch's last sequence that have no label
+ */
+record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate, Path folder, int padding) {
     private static final Seed SEED = Seed.of(17);
     private static final Dropout DROPOUT = new Dropout(0.2, 0.1);
+
+    PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate, Path folder) {
+        this(model, batch, batches, rate, folder, 0);
+    }
+
+    PyTorchPeer withPadding(int tokens) {
+        return new PyTorchPeer(model, batch, batches, rate, folder, tokens);
+    }
 
     Replica replica() {
         return Replica.create(model, AdamW.PAPER, rate, SEED, Backend.CPU);
@@ -29,7 +43,9 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
     }
 
     int[] labels(int step) {
-        return tokens("labels", step);
+        int[] labels = tokens("labels", step);
+        Arrays.fill(labels, labels.length - padding, labels.length, Batch.NO_LABEL);
+        return labels;
     }
 
     /** The first batch with documents of 11 tokens and a part of everything dropped. */
@@ -101,15 +117,15 @@ record PyTorchPeer(GptNeoX model, int batch, int batches, WarmUpThenCosine rate,
             parameters.slice(0, parameters.length()).get(bytes);
             Files.write(folder.resolve("parameters.f32"), bytes);
         }
-        writeTokens("ids");
-        writeTokens("labels");
+        writeTokens("ids", this::ids);
+        writeTokens("labels", this::labels);
     }
 
-    private void writeTokens(String name) throws IOException {
+    private void writeTokens(String name, IntFunction<int[]> tokens) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(batches * batch * model.context() * Integer.BYTES)
                 .order(ByteOrder.nativeOrder());
         for (int step = 0; step < batches; step++) {
-            for (int token : tokens(name, step)) {
+            for (int token : tokens.apply(step)) {
                 bytes.putInt(token);
             }
         }

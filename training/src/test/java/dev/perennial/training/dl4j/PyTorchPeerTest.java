@@ -53,6 +53,19 @@ class PyTorchPeerTest {
         }
     }
 
+    @Test
+    void whatIsBeforePaddingHasNoLossAsInPyTorch() throws Exception {
+        PyTorchPeer padded =
+                new PyTorchPeer(MODEL, 4, 5, peer.rate(), Path.of("target", "peer", "padded")).withPadding(40);
+        Path folder = padded.run("gradient");
+        Batch batch = Batch.plain(padded.ids(0), padded.labels(0), padded.batch());
+        try (Replica replica = padded.replica()) {
+            assertClose(gradient(replica, batch), Peers.floats(folder.resolve("gradient.f32")));
+        }
+        List<String> steps = Files.readAllLines(padded.run("trajectory").resolve("trajectory.txt"));
+        assertFollows(steps, padded);
+    }
+
     private static void assertClose(float[] gradient, float[] expected) {
         for (Tensor tensor : ParameterLayout.of(MODEL).tensors()) {
             assertThat(relativeError(gradient, expected, tensor))
@@ -64,19 +77,21 @@ class PyTorchPeerTest {
     @Test
     void fiftyStepsOfAdamWAreThoseOfPyTorch() throws Exception {
         Path folder = peer.run("trajectory");
-        assertFollows(Files.readAllLines(folder.resolve("trajectory.txt")));
+        assertFollows(Files.readAllLines(folder.resolve("trajectory.txt")), peer);
     }
 
     @Test
     void fiftyStepsOfAdamWAreThoseRecorded() throws Exception {
         try (var golden = PyTorchPeerTest.class.getResourceAsStream("/golden/gpt-neox-trajectory.txt")) {
-            assertFollows(new String(golden.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
+            assertFollows(
+                    new String(golden.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList(),
+                    peer);
         }
     }
 
-    private void assertFollows(List<String> lines) throws IOException {
+    private static void assertFollows(List<String> lines, PyTorchPeer peer) throws IOException {
         List<String[]> expected = lines.stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split(" "))

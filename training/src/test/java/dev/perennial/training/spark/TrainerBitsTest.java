@@ -83,6 +83,16 @@ class TrainerBitsTest extends TrainerRuns {
     }
 
     @Test
+    void whatNoSpanFillsIsNotPredicted() {
+        byte[] id = new byte[16];
+        int[] labels = {9, 1, 2, 3, 4, 9};
+        WorkerRound.unlabelPadding(List.of(new Span(id, 0, 2), new Span(id, 0, 3)), labels, 1, 4);
+        assertThat(labels).as("five tokens have four labels").containsExactly(9, 1, 2, 3, 4, 9);
+        WorkerRound.unlabelPadding(List.of(new Span(id, 0, 2), new Span(id, 0, 1)), labels, 1, 4);
+        assertThat(labels).containsExactly(9, 1, 2, -100, -100, 9);
+    }
+
+    @Test
     void aTokensDocumentBeginsWhereItsSpanDoes() {
         int[] starts = new int[6];
         byte[] id = new byte[16];

@@ -31,11 +31,19 @@ public final class CrossEntropyKernel {
         }
     }
 
-    /** Turns logits into {@code scale * gradient} of the loss; writes the loss of row r to {@code losses[from + r]}. */
+    /**
+     * Turns logits into {@code scale * gradient} of the loss; writes the loss of row r to {@code losses[from + r]}. A row with a label below
+     * zero has neither.
+     */
     public static void lossAndGradient(Rows logits, int[] labels, int from, float scale, double[] losses) {
         ByteBuffer floats = logits.floats();
         for (int row = 0; row < logits.count(); row++) {
             int start = logits.start(row);
+            if (labels[from + row] < 0) {
+                losses[from + row] = 0;
+                clear(logits, row);
+                continue;
+            }
             int label = start + labels[from + row];
             float labelled = single(floats, label);
             float largest = maskPadding(logits, row);
@@ -45,6 +53,12 @@ public final class CrossEntropyKernel {
                 store(load(floats, start + i).mul(scale / sum), floats, start + i);
             }
             single(floats, label, single(floats, label) - scale);
+        }
+    }
+
+    private static void clear(Rows logits, int row) {
+        for (int i = 0; i < logits.end(); i += COUNT) {
+            store(broadcast(0f), logits.floats(), logits.start(row) + i);
         }
     }
 
