@@ -27,9 +27,6 @@ abstract class ExperimentJob extends PlannedJob {
         Store store = new Store(Workspaces.qualified(experiment.workspace()), Sessions.hadoop());
         try (Workspaces.Lock lock = lock(store);
                 Sessions sessions = new Sessions("perennial " + experiment.name(), acceleration())) {
-            if (!lock.held()) {
-                terminal.say("no lock is kept on " + store.root() + ": see that no other run works there meanwhile");
-            }
             execute(new Pipeline(experiment, store, sessions, terminal), reading.text(), terminal);
         }
     }

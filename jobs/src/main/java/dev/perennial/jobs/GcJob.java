@@ -81,12 +81,6 @@ public final class GcJob implements Callable<Integer> {
         Terminal terminal = Terminal.standard();
         Store store = new Store(Workspaces.qualified(workspace), Sessions.hadoop());
         try (Workspaces.Lock lock = Workspaces.lock(store)) {
-            if (!lock.held() && olderThan.isEmpty() && !dryRun) {
-                throw new PerennialException(
-                        ErrorCode.CONFIGURATION,
-                        "Cannot tell leftovers from a run under way: no lock is kept on " + store.root()
-                                + ". Say --older-than, longer than any run takes.");
-            }
             Set<String> reached = reached(store);
             List<Artefact> standing = store.artefacts();
             Retention retention = Retention.of(standing, artefact -> isChosen(artefact, reached));

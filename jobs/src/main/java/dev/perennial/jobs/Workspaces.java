@@ -13,10 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Finds a workspace and keeps a second run out of it, as far as the file system can: local disks only. S3 as Hadoop 3.3
- * speaks it has no write that fails where another was first.
- */
+/** Finds a workspace and keeps a second run out of it: on a local disk by the operating system's lock, elsewhere by a {@link Lease}. */
 final class Workspaces {
     private static final String LOCK = ".lock";
     private static final int TRIES = 5;
@@ -31,18 +28,18 @@ final class Workspaces {
                 : Path.of(workspace).toAbsolutePath().normalize().toUri().toString();
     }
 
-    /** Held while a job runs; the operating system lets go of it when the process dies, however it dies. */
-    record Lock(FileChannel channel) implements AutoCloseable {
-        boolean held() {
-            return channel != null;
-        }
+    /** Held while a job runs. */
+    interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
 
+    /** The operating system lets go of it when the process dies, however it dies. */
+    private record Locked(FileChannel channel) implements Lock {
         @Override
         public void close() {
             try {
-                if (channel != null) {
-                    channel.close();
-                }
+                channel.close();
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
@@ -53,10 +50,10 @@ final class Workspaces {
         return lock(store, LOCK);
     }
 
-    /** Whether a run holds the workspace; where no lock is kept nobody can tell, and one may. */
+    /** Whether a run holds the workspace; of a lease, whether a run held it and did not end well, too. */
     static boolean isInUse(Store store) {
         if (!isLocal(store)) {
-            return true;
+            return Lease.stands(store, LOCK, Lease.Timing.USUAL);
         }
         Path file = Path.of(store.root().toUri()).resolve(LOCK);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -77,7 +74,7 @@ final class Workspaces {
 
     static Lock lock(Store store, String name) {
         if (!isLocal(store)) {
-            return new Lock(null);
+            return Lease.take(store, name, Lease.Timing.USUAL, Terminal.standard(), Workspaces::endAtOnce);
         }
         Path folder = Path.of(store.root().toUri());
         try {
@@ -87,11 +84,11 @@ final class Workspaces {
             FileLock held = tried(channel);
             if (held == null) {
                 channel.close();
-                throw locked(folder);
+                throw locked(folder.toString());
             }
-            return new Lock(channel);
+            return new Locked(channel);
         } catch (OverlappingFileLockException e) {
-            throw locked(folder);
+            throw locked(folder.toString());
         } catch (IOException e) {
             throw unusable(folder, e);
         }
@@ -112,7 +109,14 @@ final class Workspaces {
                 ErrorCode.OUT_OF_RESOURCES, "Cannot use the workspace '" + folder + "': " + e.getMessage() + ".", e);
     }
 
-    private static PerennialException locked(Path folder) {
+    /** Another run took the workspace, since this one seemed dead: to go on would be to write beside it. */
+    private static void endAtOnce() {
+        System.err.println(
+                "error: Cannot go on: this run did not renew its lease on the workspace in time, and another run has it now.");
+        Runtime.getRuntime().halt(ErrorCode.LOCKED.type().exitCode());
+    }
+
+    static PerennialException locked(String folder) {
         return new PerennialException(
                 ErrorCode.LOCKED,
                 "Cannot use the workspace '" + folder

@@ -30,7 +30,7 @@ class HdfsTest {
             killInTraining(run, files, workspace);
             Outcome outcome = Launcher.run(run.folder().resolve("run.log"), TWO_CORES, "perennial", run.command("run"));
             assertThat(outcome.exitCode()).as(outcome.text()).isZero();
-            assertThat(outcome.text()).contains("loss on P", "no lock is kept");
+            assertThat(outcome.text()).contains("loss on P", "waiting 30 s to see whether it lives");
             Path copy = new Path(run.workspace().toUri());
             FileUtil.copy(files, workspace, FileSystem.getLocal(hadoop), copy, false, hadoop);
         }

@@ -47,7 +47,7 @@ class S3Test {
                     Outcome outcome = Launcher.run(
                             run.folder().resolve("run.log"), environment(proxy.port()), "perennial", command(run));
                     assertThat(outcome.exitCode()).as(outcome.text()).isZero();
-                    assertThat(outcome.text()).contains("train P: 12,000 of 12,000 tokens", "no lock is kept");
+                    assertThat(outcome.text()).contains("train P: 12,000 of 12,000 tokens");
                     assertNoSecrets(outcome.text());
                     assertThat(proxy.fates().keySet()).containsExactlyInAnyOrder(FaultyProxy.Fate.values());
                     System.err.println("S3 requests by fate: " + proxy.fates());
