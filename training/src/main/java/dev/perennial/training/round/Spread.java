@@ -33,9 +33,8 @@ public final class Spread {
     }
 
     private static double squares(FloatBuffer floats, int from, int to) {
-        double[] lanes = new double[LANES];
         int whole = from + (to - from) / LANES * LANES;
-        addWhole(floats, from, whole, lanes);
+        double[] lanes = wholeLanes(floats, from, whole);
         for (int i = whole; i < to; i++) {
             lanes[i - whole] += square(floats.get(i));
         }
@@ -43,7 +42,7 @@ public final class Spread {
     }
 
     /** Lanes as variables: in an array each sum would wait for the memory of the one before. */
-    private static void addWhole(FloatBuffer floats, int from, int to, double[] lanes) {
+    private static double[] wholeLanes(FloatBuffer floats, int from, int to) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -62,7 +61,7 @@ public final class Spread {
             g += square(floats.get(i + 6));
             h += square(floats.get(i + 7));
         }
-        System.arraycopy(new double[] {a, b, c, d, e, f, g, h}, 0, lanes, 0, LANES);
+        return new double[] {a, b, c, d, e, f, g, h};
     }
 
     private static double square(double value) {

@@ -10,7 +10,6 @@ import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.model.Tensor;
 import dev.perennial.training.model.TinyModels;
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,12 +18,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Attention within documents, dropout and padding. */
 class BackendMaskTest {
-    static Stream<GptNeoX> models() {
-        return Stream.of(TinyModels.ODD, TinyModels.LONG);
-    }
-
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("dev.perennial.training.kernel.BackendRun#models")
     void bothBackendsAgreeUnderDropoutAndDocumentsAndBeforePadding(GptNeoX model) {
         BackendRun cpu = new BackendRun(model, Backend.CPU);
         BackendRun nd4j = new BackendRun(model, Backend.ND4J);

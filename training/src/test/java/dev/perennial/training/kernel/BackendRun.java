@@ -8,6 +8,7 @@ import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.model.Tensor;
 import dev.perennial.training.model.TinyModels;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -36,6 +37,10 @@ final class BackendRun {
         }
         parameters.addi(Nd4j.createFromArray(noise));
         backend = choice.open(model, parameters, gradients);
+    }
+
+    static Stream<GptNeoX> models() {
+        return Stream.of(TinyModels.ODD, TinyModels.LONG);
     }
 
     double lossAndGradient(int batch) {

@@ -24,12 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class BackendTest {
-    static Stream<GptNeoX> models() {
-        return Stream.of(TinyModels.ODD, TinyModels.LONG);
-    }
-
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("dev.perennial.training.kernel.BackendRun#models")
     void bothBackendsAgreeOnLossAndGradient(GptNeoX model) {
         BackendRun cpu = new BackendRun(model, Backend.CPU);
         BackendRun nd4j = new BackendRun(model, Backend.ND4J);
@@ -44,7 +40,7 @@ class BackendTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("dev.perennial.training.kernel.BackendRun#models")
     void bothBackendsAgreeOnTheLossOfEachToken(GptNeoX model) {
         float[] cpu = new BackendRun(model, Backend.CPU).losses(2);
         float[] nd4j = new BackendRun(model, Backend.ND4J).losses(2);
