@@ -105,7 +105,7 @@ public final class Replica implements AutoCloseable {
         return layer.gradientNorm();
     }
 
-    /** Writes the loss in nats of each token to {@code nats}; changes nothing. */
+    /** Writes the loss in nats of each token to {@code nats}; leaves parameters and moments as they are. */
     public void losses(int[] ids, int[] labels, int batch, float[] nats) {
         layer.backend().losses(ids, labels, batch, nats);
     }

@@ -23,4 +23,9 @@ record Activation(Matrix matrix, Rows rows) {
         return new Activation(
                 matrix.block(0, rows, 0, columns), new Rows(this.rows.floats(), rows, columns, this.rows.stride()));
     }
+
+    /** {@code count} rows of it from {@code from} on, in the same memory. */
+    Activation rowsFrom(int from, int count) {
+        return new Activation(matrix.block(from, count, 0, matrix.columns()), rows.rows(from, from + count));
+    }
 }

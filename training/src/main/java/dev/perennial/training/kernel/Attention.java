@@ -25,7 +25,7 @@ final class Attention {
 
     void forward(BlockActivations kept, Workspace workspace, Batch batch) {
         Threads.current().each(workspace.batch * heads, (head, thread) -> {
-            for (int from = 0; from < context; from += Workspace.LARGEST_QUERY_BLOCK) {
+            for (int from = 0; from < context; from += Pieces.LARGEST_QUERY_BLOCK) {
                 forward(kept, workspace, thread, new QueryBlock(batch, head / heads, head % heads, from));
             }
         });
@@ -35,9 +35,9 @@ final class Attention {
     void backward(BlockActivations kept, Workspace workspace, Batch batch) {
         // Blocks of queries share keys, and add to their gradients.
         Parallel.clear(workspace.queryKeyValueGradient);
-        int last = (context - 1) / Workspace.LARGEST_QUERY_BLOCK * Workspace.LARGEST_QUERY_BLOCK;
+        int last = (context - 1) / Pieces.LARGEST_QUERY_BLOCK * Pieces.LARGEST_QUERY_BLOCK;
         Threads.current().each(workspace.batch * heads, (head, thread) -> {
-            for (int from = last; from >= 0; from -= Workspace.LARGEST_QUERY_BLOCK) {
+            for (int from = last; from >= 0; from -= Pieces.LARGEST_QUERY_BLOCK) {
                 backward(kept, workspace, thread, new QueryBlock(batch, head / heads, head % heads, from));
             }
         });
@@ -85,7 +85,7 @@ final class Attention {
             this.sequence = sequence;
             this.head = head;
             this.from = from;
-            this.count = Math.min(Workspace.LARGEST_QUERY_BLOCK, context - from);
+            this.count = Math.min(Pieces.LARGEST_QUERY_BLOCK, context - from);
             this.firstKey = batch.documentStarts()[sequence * context + from];
         }
 

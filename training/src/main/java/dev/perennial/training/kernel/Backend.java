@@ -27,7 +27,7 @@ public enum Backend {
     /** Bytes of working memory in a training step of so many sequences, on so many threads; ND4J's own is not known before. */
     public long workingBytes(GptNeoX model, int batch, int threads) {
         PoolPlan pool = new PoolPlan();
-        Threads.use(threads, () -> Workspace.forTraining(model, batch, pool));
+        pool.layOut(Pieces.forTraining(model, batch, threads));
         return Math.multiplyExact(pool.floats(), (long) Float.BYTES);
     }
 

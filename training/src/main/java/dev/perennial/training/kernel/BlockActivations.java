@@ -1,6 +1,7 @@
 package dev.perennial.training.kernel;
 
 import dev.perennial.training.model.GptNeoX;
+import java.util.Map;
 
 /**
  * What one block keeps from the forward pass for the way back; N is batch * context.
@@ -14,12 +15,12 @@ import dev.perennial.training.model.GptNeoX;
 record BlockActivations(
         Activation queryKeyValue, Activation attended, Activation hidden, float[] statistics, float[] logSums) {
 
-    static BlockActivations take(Pool pool, GptNeoX model, int batch) {
+    static BlockActivations of(Map<String, Activation> laid, GptNeoX model, int batch, int layer) {
         int tokens = batch * model.context();
         return new BlockActivations(
-                pool.take(tokens, 3 * model.width()),
-                pool.take(tokens, model.width()),
-                pool.take(tokens, 4 * model.width()),
+                laid.get(Pieces.QUERY_KEY_VALUE + layer),
+                laid.get(Pieces.ATTENDED + layer),
+                laid.get(Pieces.HIDDEN + layer),
                 new float[2 * tokens],
                 new float[tokens * model.heads()]);
     }

@@ -24,11 +24,15 @@ final class CpuBackend implements KernelBackend {
     private final TensorViews gradients;
     private final TransformerBlock[] blocks;
     private final Head head;
-    private final Pool pool = new Pool();
+    private final Pool pool;
     private Workspace workspace;
 
     /** {@code gradients} is null for a backend that only runs forward. */
     CpuBackend(GptNeoX model, FloatMemory parameters, FloatMemory gradients) {
+        this(model, parameters, gradients, new Pool(gradients));
+    }
+
+    CpuBackend(GptNeoX model, FloatMemory parameters, FloatMemory gradients, Pool pool) {
         ParameterLayout layout = ParameterLayout.of(model);
         this.model = model;
         this.parameters = new TensorViews(layout, parameters);
@@ -40,6 +44,7 @@ final class CpuBackend implements KernelBackend {
                 .mapToObj(layer -> new TransformerBlock(model, layer, this.parameters, this.gradients, rotary))
                 .toArray(TransformerBlock[]::new);
         this.head = new Head(model, this.parameters, this.gradients);
+        this.pool = pool;
     }
 
     @Override

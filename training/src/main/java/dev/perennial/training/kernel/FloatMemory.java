@@ -17,6 +17,9 @@ public final class FloatMemory {
     /** The longest {@link #slice}: byte buffers are indexed by int. */
     public static final int LARGEST_SLICE = Integer.MAX_VALUE / Float.BYTES;
 
+    /** Floats in a cache line: no vector kernel loads from two lines what begins with one. */
+    static final int LINE = 64 / Float.BYTES;
+
     private final FloatPointer pointer;
     private final long length;
 
@@ -29,10 +32,11 @@ public final class FloatMemory {
         this.owner = owner;
     }
 
-    /** New memory, all zeros. */
+    /** New memory, all zeros, from the start of a cache line on. */
     public static FloatMemory allocate(long length) {
-        FloatPointer pointer = pointer(length);
-        FloatMemory memory = new FloatMemory(pointer, length, pointer);
+        FloatPointer block = pointer(length + LINE - 1);
+        long within = block.address() / Float.BYTES % LINE;
+        FloatMemory memory = new FloatMemory(block.getPointer((LINE - within) % LINE), length, block);
         memory.clear();
         return memory;
     }
@@ -104,10 +108,10 @@ public final class FloatMemory {
         Pointer.memcpy(pointer, source.pointer, source.length * Float.BYTES);
     }
 
-    /** Frees memory that {@link #allocate} made, at once. */
+    /** Frees memory that {@link #allocate} made, at once, with all its parts. */
     public void free() {
-        if (owner == pointer) {
-            pointer.deallocate();
+        if (owner instanceof FloatPointer block) {
+            block.deallocate();
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.perennial.training.model.TensorNames.weight;
 
 import dev.perennial.training.kernel.vector.CrossEntropyKernel;
 import dev.perennial.training.kernel.vector.LayerNormKernel;
+import dev.perennial.training.kernel.vector.RowKernel;
 import dev.perennial.training.model.GptNeoX;
 
 /** The final norm, the logits and their cross-entropy, a chunk of tokens at a time: forward and backward meet within a chunk. */
@@ -39,8 +40,12 @@ final class Head {
         inTurns(
                 workspace,
                 (from, logits) -> {
-                    CrossEntropyKernel.lossAndGradient(logits.rows(), labels, from, 1f / labelled, losses);
-                    Gemm.set(rows(workspace.attentionGradient, from, logits), logits.matrix(), embedding);
+                    float[] factors = new float[logits.rows().count()];
+                    CrossEntropyKernel.lossAndGradient(logits.rows(), labels, from, 1f / labelled, losses, factors);
+                    Activation gradient = rows(workspace.attentionGradient, from, logits);
+                    Gemm.set(gradient.matrix(), logits.matrix(), embedding);
+                    RowKernel.scale(gradient.rows(), factors);
+                    RowKernel.scale(rows(workspace.attentionInput, from, logits).rows(), factors);
                 },
                 (from, logits) -> addEmbeddingGradient(workspace, from, logits));
         normBackward(workspace);
@@ -72,7 +77,7 @@ final class Head {
                 Activation logits = corner(workspace, from, thread);
                 Gemm.set(
                         logits.matrix(),
-                        rows(workspace.attentionInput, from, logits),
+                        rows(workspace.attentionInput, from, logits).matrix(),
                         parameters.matrix(OUTPUT_EMBEDDING).transposed());
                 alone.run(from, logits);
             });
@@ -90,7 +95,7 @@ final class Head {
 
     private void addEmbeddingGradient(Workspace workspace, int from, Activation logits) {
         Matrix gradient = gradients.matrix(OUTPUT_EMBEDDING);
-        Matrix input = rows(workspace.attentionInput, from, logits);
+        Matrix input = rows(workspace.attentionInput, from, logits).matrix();
         if (from == 0) {
             Gemm.set(gradient, logits.matrix().transposed(), input);
         } else {
@@ -125,7 +130,7 @@ final class Head {
         gradients.write(bias(FINAL_NORM), gradient.biasGradient());
     }
 
-    private Matrix rows(Activation activation, int from, Activation logits) {
-        return activation.matrix().block(from, logits.rows().count(), 0, model.width());
+    private static Activation rows(Activation activation, int from, Activation logits) {
+        return activation.rowsFrom(from, logits.rows().count());
     }
 }

@@ -8,7 +8,7 @@ package dev.perennial.training.kernel;
  */
 public interface KernelBackend extends AutoCloseable {
 
-    /** The mean loss in nats over all tokens; its gradient overwrites the gradient memory. */
+    /** The mean loss in nats over all tokens; its gradient overwrites the gradient memory, which is working memory until then. */
     double lossAndGradient(Batch batch);
 
     /** The same of a {@link Batch#plain} batch. */
@@ -20,7 +20,7 @@ public interface KernelBackend extends AutoCloseable {
     double clipGradient(double largestNorm);
 
     /**
-     * Writes the loss in nats of every token to {@code nats}, forward only; nothing is dropped.
+     * Writes the loss in nats of every token to {@code nats}, forward only; nothing is dropped. The gradient of a step before is not kept.
      *
      * @param likeliest takes for every token whether no token of the vocabulary is likelier than its label
      */

@@ -1,88 +1,83 @@
 package dev.perennial.training.kernel;
 
 import dev.perennial.training.model.GptNeoX;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** All working memory of a step at one batch size: scratch that every block reuses, and what each block keeps for the way back. */
 final class Workspace {
-    /** Queries of one attention block. Shorter blocks skip more of the masked half, longer ones multiply faster. */
-    static final int LARGEST_QUERY_BLOCK = 64;
-
-    /** Floats of one chunk of logits: the chunk stays in a shared cache, and batch * context * vocabulary floats never exist. */
-    private static final int LOGITS_CHUNK = 1 << 20;
-
-    private static final int SHORTEST_CHUNK = 32;
-
     final int batch;
-    private final int threads;
     final int tokens;
+    private final int threads;
+    private final boolean training;
 
     /** Block l reads {@code residual(l)} and writes {@code residual(l + 1)}, each {@code [N, d]}. */
-    private final List<Activation> residuals = new ArrayList<>();
+    private final List<Activation> residuals;
 
-    private final List<BlockActivations> blocks = new ArrayList<>();
+    private final List<BlockActivations> blocks;
 
     final Activation attentionInput;
     final Activation feedForwardInput;
     final Activation wide;
+
+    /** Null where nothing is trained, as the other gradients. */
     final Activation gradient;
+
     final Activation attentionGradient;
     final Activation feedForwardGradient;
-    final Activation queryKeyValueGradient;
-    /** One for each thread, as heads are shared among them. */
-    final List<Activation> scores = new ArrayList<>();
 
-    final List<Activation> scoreGradients = new ArrayList<>();
+    /** {@code [N, 3d]}, in the memory of {@link #wide}: the way back is through the feed-forward part by then. */
+    final Activation queryKeyValueGradient;
+
+    /** One for each thread, as heads are shared among them. */
+    final List<Activation> scores;
+
+    final List<Activation> scoreGradients;
+
     /** One for each thread; a chunk of tokens is one thread's. */
-    final List<Activation> logits = new ArrayList<>();
+    final List<Activation> logits;
 
     final float[] finalStatistics;
 
-    private Workspace(GptNeoX model, int batch, Pool pool, int keptBlocks) {
+    private Workspace(GptNeoX model, int batch, int threads, Map<String, Activation> laid, boolean training) {
         this.batch = batch;
-        this.threads = Threads.current().count();
-        this.tokens = Math.multiplyExact(batch, model.context());
-        int width = model.width();
-        int queries = Math.min(model.context(), LARGEST_QUERY_BLOCK);
-        pool.rewind();
-        attentionInput = pool.take(tokens, width);
-        feedForwardInput = pool.take(tokens, width);
-        wide = pool.take(tokens, 4 * width);
-        for (int thread = 0; thread < threads; thread++) {
-            scores.add(pool.take(queries, model.context()));
-        }
-        int chunk = Math.min(tokens, Math.max(SHORTEST_CHUNK, LOGITS_CHUNK / model.vocabulary()));
-        for (int thread = 0; thread < Math.min(threads, (tokens + chunk - 1) / chunk); thread++) {
-            logits.add(pool.take(chunk, model.vocabulary()));
-        }
-        residuals.add(pool.take(tokens, width));
-        blocks.add(BlockActivations.take(pool, model, batch));
-        boolean training = keptBlocks > 0;
-        gradient = training ? pool.take(tokens, width) : null;
-        attentionGradient = training ? pool.take(tokens, width) : null;
-        feedForwardGradient = training ? pool.take(tokens, width) : null;
-        queryKeyValueGradient = training ? pool.take(tokens, 3 * width) : null;
-        for (int thread = 0; training && thread < threads; thread++) {
-            scoreGradients.add(pool.take(queries, model.context()));
-        }
-        for (int layer = 0; layer < keptBlocks; layer++) {
-            residuals.add(pool.take(tokens, width));
-            if (layer > 0) {
-                blocks.add(BlockActivations.take(pool, model, batch));
-            }
-        }
+        this.tokens = batch * model.context();
+        this.threads = threads;
+        this.training = training;
+        residuals = numbered(laid, Pieces.RESIDUAL);
+        blocks = IntStream.range(0, training ? model.layers() : 1)
+                .mapToObj(layer -> BlockActivations.of(laid, model, batch, layer))
+                .toList();
+        attentionInput = laid.get(Pieces.ATTENTION_INPUT);
+        feedForwardInput = laid.get(Pieces.FEED_FORWARD_INPUT);
+        wide = laid.get(Pieces.WIDE);
+        gradient = laid.get(Pieces.GRADIENT);
+        attentionGradient = laid.get(Pieces.ATTENTION_GRADIENT);
+        feedForwardGradient = laid.get(Pieces.FEED_FORWARD_GRADIENT);
+        queryKeyValueGradient = Activation.over(wide.matrix().memory(), tokens, 3 * model.width());
+        scores = numbered(laid, Pieces.SCORES);
+        scoreGradients = numbered(laid, Pieces.SCORE_GRADIENTS);
+        logits = numbered(laid, Pieces.LOGITS);
         finalStatistics = new float[2 * tokens];
+    }
+
+    private static List<Activation> numbered(Map<String, Activation> laid, String name) {
+        return IntStream.iterate(0, number -> laid.containsKey(name + number), number -> number + 1)
+                .mapToObj(number -> laid.get(name + number))
+                .toList();
     }
 
     /** Keeps what every block needs for its way back. */
     static Workspace forTraining(GptNeoX model, int batch, Pool pool) {
-        return new Workspace(model, batch, pool, model.layers());
+        int threads = Threads.current().count();
+        return new Workspace(model, batch, threads, pool.layOut(Pieces.forTraining(model, batch, threads)), true);
     }
 
     /** Keeps nothing: all blocks share one residual, updated in place. */
     static Workspace forEvaluation(GptNeoX model, int batch, Pool pool) {
-        return new Workspace(model, batch, pool, 0);
+        int threads = Threads.current().count();
+        return new Workspace(model, batch, threads, pool.layOut(Pieces.forEvaluation(model, batch, threads)), false);
     }
 
     Activation residual(int layer) {
@@ -99,6 +94,6 @@ final class Workspace {
     }
 
     boolean isForTraining() {
-        return gradient != null;
+        return training;
     }
 }

@@ -11,9 +11,13 @@ class PoolPlanTest {
     private static final class Counted extends Pool {
         private long floats;
 
+        Counted(FloatMemory gradient) {
+            super(gradient);
+        }
+
         @Override
-        Activation take(int rows, int columns) {
-            Activation taken = super.take(rows, columns);
+        Activation take(Piece piece) {
+            Activation taken = super.take(piece);
             floats += taken.matrix().memory().length();
             return taken;
         }
@@ -22,10 +26,13 @@ class PoolPlanTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "3, 1", "2, 3"})
     void thePlanIsWhatAStepTakes(int batch, int threads) {
-        try (Counted counted = new Counted()) {
+        FloatMemory gradient = FloatMemory.allocate(TinyModels.parameters(TinyModels.LONG));
+        try (Counted counted = new Counted(gradient)) {
             Threads.use(threads, () -> Workspace.forTraining(TinyModels.LONG, batch, counted));
             assertThat(Backend.CPU.workingBytes(TinyModels.LONG, batch, threads))
                     .isEqualTo(counted.floats * Float.BYTES);
+        } finally {
+            gradient.free();
         }
     }
 }

@@ -14,7 +14,14 @@ public final class TinyModels {
     /** Products large enough for the library's paths of large matrices, and to be cut for several threads. */
     public static final GptNeoX WIDE = new GptNeoX(512, 1, 192, 4, 130, new Share(1, 4), 10_000, 1e-5);
 
+    /** No padding anywhere, and as many tokens in a sequence as a token has features: most activations fit into the gradient's memory. */
+    public static final GptNeoX SQUARE = new GptNeoX(512, 3, 64, 4, 64, new Share(1, 4), 10_000, 1e-5);
+
     private TinyModels() {}
+
+    public static long parameters(GptNeoX model) {
+        return ParameterLayout.of(model).total();
+    }
 
     /** Ids of a batch, always the same for a seed. */
     public static int[] tokens(GptNeoX model, int batch, long seed) {

@@ -32,15 +32,17 @@ public final class CrossEntropyKernel {
     }
 
     /**
-     * Turns logits into {@code scale * gradient} of the loss; writes the loss of row r to {@code losses[from + r]}. A row with a label below
-     * zero has neither.
+     * Turns row r of the logits into what {@code factors[r]} times is the gradient of {@code scale * loss}, where factors are what products
+     * with the row are cheaper to multiply by; writes the loss of row r to {@code losses[from + r]}. A row with a label below zero has neither.
      */
-    public static void lossAndGradient(Rows logits, int[] labels, int from, float scale, double[] losses) {
+    public static void lossAndGradient(
+            Rows logits, int[] labels, int from, float scale, double[] losses, float[] factors) {
         ByteBuffer floats = logits.floats();
         for (int row = 0; row < logits.count(); row++) {
             int start = logits.start(row);
             if (labels[from + row] < 0) {
                 losses[from + row] = 0;
+                factors[row] = 0;
                 clear(logits, row);
                 continue;
             }
@@ -49,10 +51,8 @@ public final class CrossEntropyKernel {
             float largest = maskPadding(logits, row);
             float sum = RowMath.exp(floats, start, start + logits.end(), largest);
             losses[from + row] = largest + Math.log(sum) - labelled;
-            for (int i = 0; i < logits.end(); i += COUNT) {
-                store(load(floats, start + i).mul(scale / sum), floats, start + i);
-            }
-            single(floats, label, single(floats, label) - scale);
+            factors[row] = scale / sum;
+            single(floats, label, single(floats, label) - sum);
         }
     }
 

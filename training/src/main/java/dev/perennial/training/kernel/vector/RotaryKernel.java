@@ -44,7 +44,7 @@ public final class RotaryKernel {
         rotate(gradient, from, to, -1);
     }
 
-    /** Scalar, since a quarter of a small head is less than one vector. */
+    /** Scalar: a quarter of a small head is less than one vector, and vectors of a second length slow down all kernels of a JVM. */
     private void rotate(Rows rows, int from, int to, float direction) {
         ByteBuffer floats = rows.floats();
         for (int row = from; row < to; row++) {

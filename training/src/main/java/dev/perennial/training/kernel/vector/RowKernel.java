@@ -58,6 +58,16 @@ public final class RowKernel {
         }
     }
 
+    /** Multiplies row r by {@code factors[r]}. */
+    public static void scale(Rows rows, float[] factors) {
+        for (int row = 0; row < rows.count(); row++) {
+            int start = rows.start(row);
+            for (int i = 0; i < rows.end(); i += COUNT) {
+                store(load(rows.floats(), start + i).mul(factors[row]), rows.floats(), start + i);
+            }
+        }
+    }
+
     /** Adds each column's sum to {@code sums}: the gradient of a bias. */
     public static void addColumnSums(Rows rows, float[] sums) {
         for (int row = 0; row < rows.count(); row++) {
