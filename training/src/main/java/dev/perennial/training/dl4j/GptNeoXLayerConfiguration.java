@@ -18,6 +18,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
@@ -161,7 +162,7 @@ public final class GptNeoXLayerConfiguration extends BaseLayer {
             this.clip = clip;
             this.backend = backend;
             this.regularization =
-                    weightDecay == 0 ? List.<Regularization>of() : List.of(new DecoupledDecay(weightDecay));
+                    weightDecay == 0 ? List.<Regularization>of() : List.of(new WeightDecay(weightDecay, true));
             this.regularizationBias = List.of();
         }
 

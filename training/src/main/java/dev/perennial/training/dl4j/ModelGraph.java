@@ -4,6 +4,7 @@ import dev.perennial.conf.Seed;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
+import dev.perennial.training.model.ParameterLayout;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -27,10 +28,16 @@ public final class ModelGraph {
      */
     public static ComputationGraph create(
             GptNeoX model, AdamW optimizer, ISchedule rate, Seed initialisation, Backend backend) {
-        ComputationGraph graph = new ComputationGraph(configuration(model, optimizer, rate, initialisation, backend));
-        graph.init();
-        graph.initGradientsView();
-        return graph;
+        ComputationGraphConfiguration configuration = configuration(model, optimizer, rate, initialisation, backend);
+        return switch (backend) {
+            case CPU -> OnePassGraph.create(configuration, optimizer, rate, ParameterLayout.of(model));
+            case ND4J -> {
+                ComputationGraph graph = new ComputationGraph(configuration);
+                graph.init();
+                graph.initGradientsView();
+                yield graph;
+            }
+        };
     }
 
     /** The same graph without memory, for DL4J's Spark classes on the driver: there it is looked at and never run. */

@@ -84,11 +84,14 @@ public final class Parallel {
     }
 
     public static void floats(ByteBuffer one, ByteBuffer two, ByteBuffer three, OnFloats kernel) {
-        Threads.current()
-                .split(
-                        one.capacity() / Float.BYTES,
-                        FLOATS,
-                        (from, to) -> kernel.run(part(one, from, to), part(two, from, to), part(three, from, to)));
+        floats(
+                one.capacity() / Float.BYTES,
+                (from, to) -> kernel.run(part(one, from, to), part(two, from, to), part(three, from, to)));
+    }
+
+    /** Ranges of a flat vector of so many floats. */
+    public static void floats(int length, Threads.Range range) {
+        Threads.current().split(length, FLOATS, range);
     }
 
     private static ByteBuffer part(ByteBuffer vector, int from, int to) {

@@ -7,6 +7,7 @@ import dev.perennial.conf.Seed;
 import dev.perennial.training.kernel.Backend;
 import dev.perennial.training.kernel.Batch;
 import dev.perennial.training.kernel.FloatMemory;
+import dev.perennial.training.kernel.Threads;
 import dev.perennial.training.model.AdamW;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
@@ -84,6 +85,43 @@ class ReplicaTest {
             assertThat(largestDifference(floats(replica.secondMoments()), reference.second()))
                     .isLessThan(1e-6f);
             assertThat(replica.iteration()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aStepInOnePassHasTheBitsOfDl4jsOwn() {
+        ISchedule rate = new WarmUpThenCosine(5e-3, 5, 50);
+        ComputationGraph theirs = new ComputationGraph(
+                ModelGraph.configuration(TinyModels.WIDE, AdamW.PAPER, rate, Seed.of(1), Backend.CPU));
+        theirs.init();
+        INDArray ids =
+                Nd4j.createFromArray(TinyModels.tokens(TinyModels.WIDE, 1, 1)).reshape('c', 1, 130);
+        INDArray labels =
+                Nd4j.createFromArray(TinyModels.tokens(TinyModels.WIDE, 1, 2)).reshape('c', 1, 130);
+        for (int threads : new int[] {1, 3}) {
+            Threads.use(threads, () -> {
+                try (Replica ours = Replica.create(TinyModels.WIDE, AdamW.PAPER, rate, Seed.of(1), Backend.CPU)) {
+                    theirs.setParams(ours.graph().params().dup());
+                    theirs.getUpdater().getStateViewArray().assign(0);
+                    theirs.getConfiguration().setIterationCount(0);
+                    for (int step = 0; step < 8; step++) {
+                        theirs.fit(new INDArray[] {ids}, new INDArray[] {labels});
+                        ours.step(ids.data().asInt(), labels.data().asInt(), 1);
+                    }
+                    assertThat(floats(ours.parameters()))
+                            .isEqualTo(theirs.params().data().asFloat());
+                    assertThat(ours.graph()
+                                    .getUpdater()
+                                    .getStateViewArray()
+                                    .data()
+                                    .asFloat())
+                            .isEqualTo(theirs.getUpdater()
+                                    .getStateViewArray()
+                                    .data()
+                                    .asFloat());
+                }
+                return null;
+            });
         }
     }
 

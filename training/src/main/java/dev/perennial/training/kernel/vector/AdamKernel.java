@@ -1,6 +1,7 @@
 package dev.perennial.training.kernel.vector;
 
 import static dev.perennial.training.kernel.vector.Lanes.COUNT;
+import static dev.perennial.training.kernel.vector.Lanes.broadcast;
 import static dev.perennial.training.kernel.vector.Lanes.load;
 import static dev.perennial.training.kernel.vector.Lanes.single;
 import static dev.perennial.training.kernel.vector.Lanes.store;
@@ -25,6 +26,42 @@ public record AdamKernel(float beta1, float beta2, float epsilon, float factor, 
         double secondCorrection = 1 - StrictMath.pow(beta2, count);
         return new AdamKernel((float) beta1, (float) beta2, (float) epsilon, (float) (rate / firstCorrection), (float)
                 (1 / Math.sqrt(secondCorrection)));
+    }
+
+    /**
+     * A whole step of floats [from, to): updates the moments, and takes the update, and {@code decay} times
+     * the parameters, off these. It rounds as {@link #apply}, a fused multiplication and addition, and a subtraction do one after the other.
+     */
+    public void step(
+            ByteBuffer gradient,
+            ByteBuffer first,
+            ByteBuffer second,
+            ByteBuffer parameters,
+            int from,
+            int to,
+            float decay) {
+        int whole = from + (to - from) / COUNT * COUNT;
+        FloatVector decays = broadcast(decay);
+        for (int i = from; i < whole; i += COUNT) {
+            FloatVector g = load(gradient, i);
+            FloatVector m = load(first, i).mul(beta1).add(g.mul(1 - beta1));
+            FloatVector v = load(second, i).mul(beta2).add(g.mul(g).mul(1 - beta2));
+            store(m, first, i);
+            store(v, second, i);
+            FloatVector update = m.mul(factor).div(v.sqrt().mul(rootFactor).add(epsilon));
+            FloatVector p = load(parameters, i);
+            store(p.sub(p.fma(decays, update)), parameters, i);
+        }
+        for (int i = whole; i < to; i++) {
+            float g = single(gradient, i);
+            float m = single(first, i) * beta1 + g * (1 - beta1);
+            float v = single(second, i) * beta2 + g * g * (1 - beta2);
+            single(first, i, m);
+            single(second, i, v);
+            float update = m * factor / ((float) Math.sqrt(v) * rootFactor + epsilon);
+            float p = single(parameters, i);
+            single(parameters, i, p - Math.fma(p, decay, update));
+        }
     }
 
     /** Updates the moments; {@code gradient} becomes what is to be taken off the parameters. All are of one length. */
