@@ -1,6 +1,7 @@
 package dev.perennial.tests.benchmark;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -34,16 +36,25 @@ final class Stepper implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@scripts/spark/java.options",
-                "-Xmx256m",
                 // A step allocates next to nothing: garbage need not gather.
-                "-Xmn16m",
+                "-Xmx20m",
+                "-Xmn3m",
                 "-XX:+UseSerialGC",
+                "-Dorg.bytedeco.javacpp.maxbytes=14g",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=18g",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 StepProcess.class.getName(),
                 shape,
                 Integer.toString(threads)));
         return new Stepper(new ProcessBuilder(command));
+    }
+
+    /** Without what a step does not load, as PyTorch is without it: a JVM holds the directory of every jar on its path, those of a cluster 25 MB. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).getFileName().toString().matches("(aws|hadoop|spark)-.*"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** None where no Python has PyTorch. */

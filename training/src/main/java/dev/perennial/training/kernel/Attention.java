@@ -57,7 +57,7 @@ final class Attention {
         Activation gradients = workspace.scoreGradients.get(thread).corner(block.count, block.keys());
         Matrix source = kept.queryKeyValue().matrix();
         Matrix target = workspace.queryKeyValueGradient.matrix();
-        Matrix output = block.output(workspace.attentionGradient.matrix());
+        Matrix output = block.output(workspace.attendedGradient.matrix());
         Gemm.set(scores.matrix(), scale, block.query(source), block.key(source).transposed());
         CausalSoftmaxKernel.again(scores.rows(), block.visible(), kept.logSums(), block.firstLogSum());
         Gemm.set(gradients.matrix(), output, block.value(source).transposed());

@@ -42,7 +42,7 @@ final class Head {
                 (from, logits) -> {
                     float[] factors = new float[logits.rows().count()];
                     CrossEntropyKernel.lossAndGradient(logits.rows(), labels, from, 1f / labelled, losses, factors);
-                    Activation gradient = rows(workspace.attentionGradient, from, logits);
+                    Activation gradient = rows(workspace.feedForwardInput, from, logits);
                     Gemm.set(gradient.matrix(), logits.matrix(), embedding);
                     RowKernel.scale(gradient.rows(), factors);
                     RowKernel.scale(rows(workspace.attentionInput, from, logits).rows(), factors);
@@ -117,7 +117,7 @@ final class Head {
     private void normBackward(Workspace workspace) {
         LayerNormKernel.Gradient gradient = new LayerNormKernel.Gradient(
                 parameters.vector(weight(FINAL_NORM)),
-                workspace.attentionGradient.rows(),
+                workspace.feedForwardInput.rows(),
                 gradients.zeros(weight(FINAL_NORM)),
                 gradients.zeros(bias(FINAL_NORM)));
         Parallel.clear(workspace.gradient);

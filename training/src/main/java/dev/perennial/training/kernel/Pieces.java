@@ -4,6 +4,7 @@ import static dev.perennial.training.model.TensorNames.bias;
 import static dev.perennial.training.model.TensorNames.inLayer;
 import static dev.perennial.training.model.TensorNames.weight;
 
+import dev.perennial.training.kernel.vector.Rows;
 import dev.perennial.training.model.GptNeoX;
 import dev.perennial.training.model.ParameterLayout;
 import dev.perennial.training.model.TensorNames;
@@ -17,9 +18,7 @@ import java.util.List;
 final class Pieces {
     static final String GRADIENT = "gradient";
     static final String ATTENTION_INPUT = "attentionInput";
-    static final String ATTENTION_GRADIENT = "attentionGradient";
     static final String FEED_FORWARD_INPUT = "feedForwardInput";
-    static final String FEED_FORWARD_GRADIENT = "feedForwardGradient";
     static final String WIDE = "wide";
 
     /** These are numbered, by layer or by thread. */
@@ -74,9 +73,9 @@ final class Pieces {
 
     /** Scratch that is used up to the first block, the last on the way back. */
     private void addForward() {
-        add(ATTENTION_INPUT, model.width(), before(0, TensorNames.QUERY_KEY_VALUE));
-        add(FEED_FORWARD_INPUT, model.width(), before(0, TensorNames.FEED_FORWARD_INPUT));
-        add(WIDE, 4 * model.width(), before(0, TensorNames.QUERY_KEY_VALUE));
+        add(ATTENTION_INPUT, model.width(), before(0, TensorNames.ATTENTION_NORM));
+        add(FEED_FORWARD_INPUT, model.width(), before(0, TensorNames.ATTENTION_NORM));
+        add(WIDE, wide(), isPadded() ? 0 : before(0, TensorNames.QUERY_KEY_VALUE));
         for (int thread = 0; thread < threads; thread++) {
             addScores(SCORES + thread);
         }
@@ -86,10 +85,17 @@ final class Pieces {
         }
     }
 
+    /** Four times the width, or once and three times with the padding of both. */
+    private int wide() {
+        return Rows.padded(model.width()) + Rows.padded(3 * model.width());
+    }
+
+    private boolean isPadded() {
+        return Rows.padded(model.width()) > model.width();
+    }
+
     private void addBackward() {
         add(GRADIENT, model.width(), 0);
-        add(ATTENTION_GRADIENT, model.width(), before(0, TensorNames.ATTENTION_NORM));
-        add(FEED_FORWARD_GRADIENT, model.width(), before(0, TensorNames.ATTENTION_NORM));
         for (int thread = 0; thread < threads; thread++) {
             addScores(SCORE_GRADIENTS + thread);
         }

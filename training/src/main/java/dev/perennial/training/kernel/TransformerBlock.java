@@ -113,8 +113,10 @@ final class TransformerBlock {
     void backward(Workspace workspace, Batch batch) {
         normalise(workspace);
         feedForwardBackward(
-                workspace,
-                dropped(workspace, DropoutSite.feedForwardOutput(batch, layer), workspace.feedForwardGradient));
+                workspace, dropped(workspace, DropoutSite.feedForwardOutput(batch, layer), workspace.attentionInput));
+        if (DropoutSite.feedForwardOutput(batch, layer).isOpen()) {
+            normalise(workspace, norm(attentionNorm, workspace.attentionInput));
+        }
         Activation unused = workspace.queryKeyValueGradient.corner(
                 workspace.tokens, workspace.gradient.rows().width());
         attentionBackward(workspace, batch, dropped(workspace, DropoutSite.attentionOutput(batch, layer), unused));
@@ -146,7 +148,7 @@ final class TransformerBlock {
         Gemm.set(gradientMatrix(feedForwardOutput), outputGradient.transposed(), hidden.matrix());
         Matrix hiddenGradient = workspace.wide.matrix();
         Gemm.set(gradientMatrix(feedForwardInput), hiddenGradient.transposed(), workspace.feedForwardInput.matrix());
-        Gemm.set(workspace.feedForwardGradient.matrix(), hiddenGradient, parameterMatrix(feedForwardInput));
+        Gemm.set(workspace.feedForwardInput.matrix(), hiddenGradient, parameterMatrix(feedForwardInput));
     }
 
     private void attentionBackward(Workspace workspace, Batch batch, Activation output) {
@@ -156,14 +158,14 @@ final class TransformerBlock {
                 gradientMatrix(attentionOutput),
                 output.matrix().transposed(),
                 kept.attended().matrix());
-        Gemm.set(workspace.attentionGradient.matrix(), output.matrix(), parameterMatrix(attentionOutput));
+        Gemm.set(workspace.attendedGradient.matrix(), output.matrix(), parameterMatrix(attentionOutput));
         attention.backward(kept, workspace, batch);
         Rows jointGradient = workspace.queryKeyValueGradient.rows();
         Threads.current().split(jointGradient.count(), 1, (from, to) -> rotary.backward(jointGradient, from, to));
         writeColumnSums(workspace.queryKeyValueGradient, bias(queryKeyValue));
         Matrix joint = workspace.queryKeyValueGradient.matrix();
         Gemm.set(gradientMatrix(queryKeyValue), joint.transposed(), workspace.attentionInput.matrix());
-        Gemm.set(workspace.attentionGradient.matrix(), joint, parameterMatrix(queryKeyValue));
+        Gemm.set(workspace.attentionInput.matrix(), joint, parameterMatrix(queryKeyValue));
     }
 
     private void writeColumnSums(Activation gradient, String name) {
@@ -173,8 +175,8 @@ final class TransformerBlock {
     }
 
     private void normsBackward(Workspace workspace) {
-        LayerNormKernel.Gradient attentionGradient = normGradient(attentionNorm, workspace.attentionGradient);
-        LayerNormKernel.Gradient feedForwardGradient = normGradient(feedForwardNorm, workspace.feedForwardGradient);
+        LayerNormKernel.Gradient attentionGradient = normGradient(attentionNorm, workspace.attentionInput);
+        LayerNormKernel.Gradient feedForwardGradient = normGradient(feedForwardNorm, workspace.feedForwardInput);
         Parallel.normBackward(
                 workspace.residual(layer).rows(),
                 workspace.block(layer).statistics(),
@@ -187,12 +189,18 @@ final class TransformerBlock {
 
     /** The inputs of both branches; computed again on the way back, which is cheaper than keeping them. */
     private void normalise(Workspace workspace) {
+        normalise(
+                workspace,
+                norm(attentionNorm, workspace.attentionInput),
+                norm(feedForwardNorm, workspace.feedForwardInput));
+    }
+
+    private void normalise(Workspace workspace, LayerNormKernel.Norm... norms) {
         Parallel.normForward(
                 workspace.residual(layer).rows(),
                 epsilon,
                 workspace.block(layer).statistics(),
-                norm(attentionNorm, workspace.attentionInput),
-                norm(feedForwardNorm, workspace.feedForwardInput));
+                norms);
     }
 
     private LayerNormKernel.Norm norm(String part, Activation output) {

@@ -17,18 +17,21 @@ final class Workspace {
 
     private final List<BlockActivations> blocks;
 
+    /** The inputs of both branches, {@code [N, d]}; on the way back their gradients, as soon as they have been multiplied. */
     final Activation attentionInput;
+
     final Activation feedForwardInput;
+
+    /** {@code [N, 4d]}: the hidden values after GELU, and their gradient. */
     final Activation wide;
 
-    /** Null where nothing is trained, as the other gradients. */
-    final Activation gradient;
-
-    final Activation attentionGradient;
-    final Activation feedForwardGradient;
-
-    /** {@code [N, 3d]}, in the memory of {@link #wide}: the way back is through the feed-forward part by then. */
+    /** {@code [N, 3d]} and {@code [N, d]}, in the memory of {@link #wide}: the way back is through the feed-forward part by then. */
     final Activation queryKeyValueGradient;
+
+    final Activation attendedGradient;
+
+    /** Of the residual; null where nothing is trained. */
+    final Activation gradient;
 
     /** One for each thread, as heads are shared among them. */
     final List<Activation> scores;
@@ -51,11 +54,12 @@ final class Workspace {
                 .toList();
         attentionInput = laid.get(Pieces.ATTENTION_INPUT);
         feedForwardInput = laid.get(Pieces.FEED_FORWARD_INPUT);
-        wide = laid.get(Pieces.WIDE);
+        FloatMemory memory = laid.get(Pieces.WIDE).matrix().memory();
+        wide = Activation.over(memory, tokens, 4 * model.width());
+        queryKeyValueGradient = Activation.over(memory, tokens, 3 * model.width());
+        long taken = Activation.length(tokens, 3 * model.width());
+        attendedGradient = Activation.over(memory.part(taken, memory.length() - taken), tokens, model.width());
         gradient = laid.get(Pieces.GRADIENT);
-        attentionGradient = laid.get(Pieces.ATTENTION_GRADIENT);
-        feedForwardGradient = laid.get(Pieces.FEED_FORWARD_GRADIENT);
-        queryKeyValueGradient = Activation.over(wide.matrix().memory(), tokens, 3 * model.width());
         scores = numbered(laid, Pieces.SCORES);
         scoreGradients = numbered(laid, Pieces.SCORE_GRADIENTS);
         logits = numbered(laid, Pieces.LOGITS);

@@ -69,7 +69,7 @@ class PoolTest {
         plan.layOut(Pieces.forTraining(TinyModels.SQUARE, 1, 1));
 
         long residual = 64 * 64;
-        assertThat(plan.floats()).isEqualTo(4 * residual);
+        assertThat(plan.floats()).isEqualTo(3 * residual);
     }
 
     /** Lends nothing. */
