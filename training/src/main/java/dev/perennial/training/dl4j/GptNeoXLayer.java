@@ -31,6 +31,8 @@ public final class GptNeoXLayer extends BaseLayer<GptNeoXLayerConfiguration> imp
     private transient double loss;
     private transient double gradientNorm;
     private transient boolean lossIsOfThisInput;
+    private transient boolean clippedByUpdater;
+    private transient float clipping = 1;
     private transient double limit = Double.NaN;
 
     GptNeoXLayer(NeuralNetConfiguration configuration, DataType type) {
@@ -87,7 +89,7 @@ public final class GptNeoXLayer extends BaseLayer<GptNeoXLayerConfiguration> imp
         Batch batch = prepared == null ? Batch.plain(ints(input), ints(labels), (int) input.size(0)) : prepared;
         prepared = null;
         loss = backend().lossAndGradient(batch);
-        gradientNorm = backend().clipGradient(layerConf().clip());
+        clip();
         if (!Double.isNaN(limit) && !(loss <= limit && Double.isFinite(gradientNorm))) {
             throw new StepRefused(loss);
         }
@@ -97,6 +99,26 @@ public final class GptNeoXLayer extends BaseLayer<GptNeoXLayerConfiguration> imp
             gradient.gradientForVariable().put(view.getKey(), view.getValue());
         }
         return new Pair<>(gradient, null);
+    }
+
+    private void clip() {
+        double largest = layerConf().clip();
+        if (clippedByUpdater) {
+            gradientNorm = backend().gradientNorm();
+            clipping = gradientNorm > largest ? (float) (largest / gradientNorm) : 1;
+        } else {
+            gradientNorm = backend().clipGradient(largest);
+        }
+    }
+
+    /** From now on the updater multiplies the gradient by {@link #clipping}, in the pass that it makes anyhow. */
+    void leaveClippingToUpdater() {
+        clippedByUpdater = true;
+    }
+
+    /** What the last gradient is still to be multiplied by. */
+    float clipping() {
+        return clipping;
     }
 
     /** The mean loss in nats; DL4J asks for it after the gradient, which has computed it already. */

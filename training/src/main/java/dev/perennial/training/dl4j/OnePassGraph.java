@@ -22,7 +22,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * A graph whose solver takes a step of AdamW in one pass over parameters, gradient and moments, on all threads of a task: with the bits
- * of DL4J's own, which passes over them for the moments, once more for the decay, tensor by tensor, and once more for the step.
+ * of DL4J's own, which passes over them for clipping, for the moments, for the decay, tensor by tensor, and for the step.
  */
 final class OnePassGraph extends ComputationGraph {
     private static final long serialVersionUID = 1;
@@ -50,8 +50,10 @@ final class OnePassGraph extends ComputationGraph {
     }
 
     private void createSolver() {
+        GptNeoXLayer layer = (GptNeoXLayer) getLayer(ModelGraph.LAYER);
+        layer.leaveClippingToUpdater();
         ConvexOptimizer descent = new StochasticGradientDescent(conf(), new NoStep(), getListeners(), this);
-        descent.setUpdaterComputationGraph(new OnePassUpdater());
+        descent.setUpdaterComputationGraph(new OnePassUpdater(layer));
         solver = new Solver() {
             @Override
             public ConvexOptimizer getOptimizer() {
@@ -82,8 +84,11 @@ final class OnePassGraph extends ComputationGraph {
 
     /** Holds the moments as DL4J's does, and takes the step. */
     private final class OnePassUpdater extends ComputationGraphUpdater {
-        OnePassUpdater() {
+        private final transient GptNeoXLayer layer;
+
+        OnePassUpdater(GptNeoXLayer layer) {
             super(OnePassGraph.this);
+            this.layer = layer;
         }
 
         @Override
@@ -98,6 +103,7 @@ final class OnePassGraph extends ComputationGraph {
             List<ByteBuffer> parameters = FloatMemory.of(params()).slices();
             List<ByteBuffer> firsts = moments.part(0, length).slices();
             List<ByteBuffer> seconds = moments.part(length, length).slices();
+            float clipping = layer.clipping();
             float decay = (float) (optimizer.weightDecay() * current);
             long start = 0;
             for (int slice = 0; slice < gradients.size(); slice++) {
@@ -111,7 +117,15 @@ final class OnePassGraph extends ComputationGraph {
                         long begin = Math.max(from, tensor.offset() - offset);
                         long end = Math.min(to, tensor.offset() + tensor.length() - offset);
                         if (begin < end) {
-                            kernel.step(g, first, second, p, (int) begin, (int) end, tensor.decayed() ? decay : 0);
+                            kernel.step(
+                                    g,
+                                    clipping,
+                                    first,
+                                    second,
+                                    p,
+                                    (int) begin,
+                                    (int) end,
+                                    tensor.decayed() ? decay : 0);
                         }
                     }
                 });

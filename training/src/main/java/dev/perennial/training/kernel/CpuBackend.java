@@ -68,7 +68,7 @@ final class CpuBackend implements KernelBackend {
     }
 
     @Override
-    public double clipGradient(double largestNorm) {
+    public double gradientNorm() {
         double squares = 0;
         for (ByteBuffer slice : flatGradients.slices()) {
             double[] sums = new double[NormKernel.sums(slice)];
@@ -77,12 +77,12 @@ final class CpuBackend implements KernelBackend {
                 squares += sum;
             }
         }
-        double norm = Math.sqrt(squares);
-        if (norm > largestNorm) {
-            float factor = (float) (largestNorm / norm);
-            flatGradients.slices().forEach(slice -> Parallel.floats(slice, part -> NormKernel.scale(part, factor)));
-        }
-        return norm;
+        return Math.sqrt(squares);
+    }
+
+    @Override
+    public void scaleGradient(float factor) {
+        flatGradients.slices().forEach(slice -> Parallel.floats(slice, part -> NormKernel.scale(part, factor)));
     }
 
     @Override

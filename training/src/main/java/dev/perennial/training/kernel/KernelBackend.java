@@ -16,8 +16,20 @@ public interface KernelBackend extends AutoCloseable {
         return lossAndGradient(Batch.plain(ids, labels, sequences));
     }
 
+    /** The norm of the whole gradient. */
+    double gradientNorm();
+
+    /** Multiplies the whole gradient. */
+    void scaleGradient(float factor);
+
     /** Scales the whole gradient down to {@code largestNorm} if it is longer; returns the norm before. A NaN stays NaN. */
-    double clipGradient(double largestNorm);
+    default double clipGradient(double largestNorm) {
+        double norm = gradientNorm();
+        if (norm > largestNorm) {
+            scaleGradient((float) (largestNorm / norm));
+        }
+        return norm;
+    }
 
     /**
      * Writes the loss in nats of every token to {@code nats}, forward only; nothing is dropped. The gradient of a step before is not kept.

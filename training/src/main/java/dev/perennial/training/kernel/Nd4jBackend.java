@@ -65,12 +65,13 @@ final class Nd4jBackend implements KernelBackend {
     }
 
     @Override
-    public double clipGradient(double largestNorm) {
-        double norm = flatGradients.norm2Number().doubleValue();
-        if (norm > largestNorm) {
-            flatGradients.muli(largestNorm / norm);
-        }
-        return norm;
+    public double gradientNorm() {
+        return flatGradients.norm2Number().doubleValue();
+    }
+
+    @Override
+    public void scaleGradient(float factor) {
+        flatGradients.muli(factor);
     }
 
     @Override

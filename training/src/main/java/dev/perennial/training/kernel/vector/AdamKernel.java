@@ -29,11 +29,12 @@ public record AdamKernel(float beta1, float beta2, float epsilon, float factor, 
     }
 
     /**
-     * A whole step of floats [from, to): updates the moments, and takes the update, and {@code decay} times
+     * A whole step of floats [from, to): multiplies the gradient by {@code clipping}, updates the moments, and takes the update, and {@code decay} times
      * the parameters, off these. It rounds as {@link #apply}, a fused multiplication and addition, and a subtraction do one after the other.
      */
     public void step(
             ByteBuffer gradient,
+            float clipping,
             ByteBuffer first,
             ByteBuffer second,
             ByteBuffer parameters,
@@ -43,7 +44,7 @@ public record AdamKernel(float beta1, float beta2, float epsilon, float factor, 
         int whole = from + (to - from) / COUNT * COUNT;
         FloatVector decays = broadcast(decay);
         for (int i = from; i < whole; i += COUNT) {
-            FloatVector g = load(gradient, i);
+            FloatVector g = load(gradient, i).mul(clipping);
             FloatVector m = load(first, i).mul(beta1).add(g.mul(1 - beta1));
             FloatVector v = load(second, i).mul(beta2).add(g.mul(g).mul(1 - beta2));
             store(m, first, i);
@@ -53,7 +54,7 @@ public record AdamKernel(float beta1, float beta2, float epsilon, float factor, 
             store(p.sub(p.fma(decays, update)), parameters, i);
         }
         for (int i = whole; i < to; i++) {
-            float g = single(gradient, i);
+            float g = single(gradient, i) * clipping;
             float m = single(first, i) * beta1 + g * (1 - beta1);
             float v = single(second, i) * beta2 + g * g * (1 - beta2);
             single(first, i, m);
