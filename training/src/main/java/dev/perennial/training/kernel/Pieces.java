@@ -73,8 +73,8 @@ final class Pieces {
 
     /** Scratch that is used up to the first block, the last on the way back. */
     private void addForward() {
-        add(ATTENTION_INPUT, model.width(), before(0, TensorNames.ATTENTION_NORM));
-        add(FEED_FORWARD_INPUT, model.width(), before(0, TensorNames.ATTENTION_NORM));
+        add(ATTENTION_INPUT, model.width(), before(0, TensorNames.QUERY_KEY_VALUE));
+        add(FEED_FORWARD_INPUT, model.width(), before(0, TensorNames.QUERY_KEY_VALUE));
         add(WIDE, wide(), isPadded() ? 0 : before(0, TensorNames.QUERY_KEY_VALUE));
         for (int thread = 0; thread < threads; thread++) {
             addScores(SCORES + thread);
@@ -102,7 +102,7 @@ final class Pieces {
     }
 
     private void addBlock(int layer) {
-        add(RESIDUAL + layer, model.width(), before(layer, TensorNames.ATTENTION_NORM));
+        add(RESIDUAL + layer, model.width(), before(layer, TensorNames.QUERY_KEY_VALUE));
         add(QUERY_KEY_VALUE + layer, 3 * model.width(), before(layer, TensorNames.ATTENTION_OUTPUT));
         add(ATTENDED + layer, model.width(), before(layer, TensorNames.ATTENTION_OUTPUT));
         add(HIDDEN + layer, 4 * model.width(), offset(bias(inLayer(layer, TensorNames.FEED_FORWARD_INPUT))));
