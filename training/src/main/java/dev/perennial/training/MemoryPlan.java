@@ -16,7 +16,7 @@ import java.util.Optional;
  * else would refuse a model that does not fit before it has run for a while.
  *
  * @param model parameters, gradient and Adam's two moments: 16 bytes a parameter
- * @param working activations of a step and scratch
+ * @param working activations of a step and scratch, as far as they find no room in the gradient
  * @param copies what several virtual workers of one task keep beside the model: the round's start and running sums
  * @param exchange the slices that are received while executors average, and an outer step's velocity
  */
