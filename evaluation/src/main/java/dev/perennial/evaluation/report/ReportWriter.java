@@ -1,9 +1,11 @@
 package dev.perennial.evaluation.report;
 
+import dev.perennial.conf.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -17,6 +19,7 @@ public final class ReportWriter {
     /** Writes the files into the folder, over those that stand; the page comes last. */
     public static void write(Report report, FileSystem store, Path folder) throws IOException {
         store.mkdirs(folder);
+        removeLeftovers(store, folder);
         write(store, new Path(folder, "report.json"), ReportJson.of(report));
         List<FigureTable<?>> tables = ReportTables.of(report).all();
         if (report.tasks().isEmpty()) {
@@ -28,6 +31,15 @@ public final class ReportWriter {
             table.writeParquet(store, folder);
         }
         write(store, new Path(folder, "index.html"), ReportPage.of(report));
+    }
+
+    /** What a report that was killed had begun. */
+    private static void removeLeftovers(FileSystem store, Path folder) throws IOException {
+        for (FileStatus file : store.listStatus(folder)) {
+            if (WholeFile.isTemporary(file.getPath().getName())) {
+                store.delete(file.getPath(), false);
+            }
+        }
     }
 
     static void write(FileSystem store, Path file, String text) throws IOException {

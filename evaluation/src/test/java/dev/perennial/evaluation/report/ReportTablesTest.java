@@ -7,6 +7,7 @@ import dev.perennial.conf.Csv;
 import dev.perennial.conf.PerennialException;
 import dev.perennial.tokenize.shard.RecordSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,20 @@ class ReportTablesTest {
         assertThat(csv.lines().skip(1).findFirst().orElseThrow())
                 .startsWith(
                         "p,\"<img src=x onerror=\"\"document.title='owned'\"\"></script><!-- English only\",,,P,3.85,");
+    }
+
+    @Test
+    void whatAKilledReportHadBegunGoes(@TempDir Path folder) throws IOException {
+        Path begun = Files.createFile(folder.resolve(".points.parquet.81c396b7-bcfc-4c96-b94e-ea47a988a382"));
+        Path others = Files.createFile(folder.resolve(".notes"));
+
+        ReportWriter.write(
+                ExampleReport.hostile(),
+                FileSystem.getLocal(new Configuration()),
+                new org.apache.hadoop.fs.Path(folder.toUri()));
+
+        assertThat(begun).doesNotExist();
+        assertThat(others).exists();
     }
 
     @Test
