@@ -1,5 +1,7 @@
 package dev.perennial.training.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.perennial.conf.Seed;
 import dev.perennial.training.model.Dropout;
 import dev.perennial.training.model.GptNeoX;
@@ -94,6 +96,16 @@ final class BackendRun {
 
     int[] labels(int batch) {
         return TinyModels.tokens(model, batch, 2);
+    }
+
+    /** Each tensor's gradient within 1e-5 of the other's largest element. */
+    void assertGradientsNear(BackendRun other) {
+        for (Tensor tensor : ParameterLayout.of(model).tensors()) {
+            float[] expected = other.gradient(tensor);
+            assertThat(largestDifference(gradient(tensor), expected))
+                    .as(tensor.name())
+                    .isLessThan(1e-5 * largest(expected));
+        }
     }
 
     static double largest(float[] values) {
